@@ -1,0 +1,33 @@
+package dev.moderato.guard;
+
+import java.util.List;
+
+/**
+ * How one family of models is asked and how its replies are read. Text in, text out: no I/O, no clock, no state.
+ */
+interface Dialect {
+
+    /**
+     * The requests that together answer the question. None when there is nothing that this model could look at:
+     * then {@link #nothingToJudge()} is the verdict.
+     */
+    List<Ask> asks(Question question);
+
+    /** What a 2xx reply to the request says. Never throws. */
+    Reading read(Ask ask, String body);
+
+    /** What to ask instead after the host refused, or nothing when there is no better way to put it. */
+    default List<Ask> instead(Ask refused, HostError error) {
+        return List.of();
+    }
+
+    /** One verdict from several: the worse counts. */
+    Verdict worst(Question question, List<Verdict> verdicts);
+
+    Verdict nothingToJudge();
+
+    /** Whether the model reads a policy that is handed to it, instead of having a taxonomy of its own. */
+    boolean readsPolicies();
+
+    boolean seesImages();
+}

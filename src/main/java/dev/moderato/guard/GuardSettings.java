@@ -1,0 +1,77 @@
+package dev.moderato.guard;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Where the guards are and how patient to be with each. */
+@ConfigMapping(prefix = "moderato")
+interface GuardSettings {
+
+    /** The guards by name. */
+    Map<String, Remote> guards();
+
+    /** Groq, which serves every guard that has no URL of its own and whose model it has, once there is a key. */
+    Groq groq();
+
+    interface Groq {
+
+        Optional<String> apiKey();
+
+        @WithDefault("https://api.groq.com/openai/v1")
+        URI url();
+    }
+
+    interface Remote {
+
+        /** How the model is asked: {@code llama-guard}, {@code prompt-guard}, {@code safeguard} or {@code tei}. */
+        Optional<String> dialect();
+
+        /** The host's base URL, {@code /v1} included where it has one. */
+        Optional<URI> url();
+
+        /** The model's name at the host. */
+        Optional<String> model();
+
+        /** Sent as bearer token. */
+        Optional<String> apiKey();
+
+        /** How long one attempt may take, waiting for a connection included. */
+        @WithDefault("5s")
+        Duration timeout();
+
+        /** How often a failed attempt is repeated, within the submission's deadline. */
+        @WithDefault("2")
+        int retries();
+
+        /** How many requests are under way at once; the connections of the pool. */
+        @WithDefault("64")
+        int concurrency();
+
+        /** How many requests may wait for a connection. */
+        @WithDefault("1024")
+        int queue();
+
+        /** How many tokens the model may answer with; the dialect's own default where not set. */
+        OptionalInt maxTokens();
+
+        /** Into how many segments a long text may be cut for Prompt Guard; more is judged in part, and marked so. */
+        @WithDefault("16")
+        int maxSegments();
+
+        /** Whether to ask Llama Guard's host for token probabilities. */
+        @WithDefault("true")
+        boolean logprobs();
+
+        /** How the safeguard's host is asked for JSON: {@code json_object}, {@code json_schema} or {@code none}. */
+        @WithDefault("json_object")
+        String responseFormat();
+
+        /** Groq's service tier: {@code on_demand}, {@code flex} or {@code auto}; not sent where not set. */
+        Optional<String> serviceTier();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.moderato.policy;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One profile: a folder under {@code policies/}, read whole.
+ *
+ * @param profile the folder's name
+ * @param revision {@code sha256:} and one digest over the names and bytes of all its files
+ * @param hazardsRevision the same of its hazard table alone
+ * @param keepContent whether content is kept beside its decision, or only its digest
+ * @param screenings the guards asked about every submission
+ * @param policies in the order of their ids
+ */
+public record PolicyBook(String profile, String revision, String hazardsRevision, boolean keepContent,
+                         List<Screening> screenings, Map<Hazard, Thresholds> hazards, List<Policy> policies) {
+
+    public PolicyBook {
+        screenings = List.copyOf(screenings);
+        hazards = Map.copyOf(new EnumMap<>(hazards));
+        policies = List.copyOf(policies);
+    }
+
+    public Optional<Policy> policy(String id) {
+        return policies.stream().filter(p -> p.id().equals(id)).findFirst();
+    }
+
+    public Optional<Screening> screening(String guard) {
+        return screenings.stream().filter(s -> s.guard().equals(guard)).findFirst();
+    }
+
+    /** The policies that may answer in a guard's place. */
+    public List<Policy> standIns(String guard) {
+        return policies.stream().filter(p -> p.standsInFor().filter(guard::equals).isPresent()).toList();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.moderato.policy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Reads a folder of profiles, or one profile of it, into books. */
+final class PolicyFolder {
+
+    private static final String HAZARDS = "hazards.yaml";
+
+    private PolicyFolder() {
+    }
+
+    /**
+     * Every folder in it that has a {@code hazards.yaml}, by name.
+     *
+     * @throws BrokenPolicyException naming file and line
+     */
+    static Map<String, PolicyBook> read(Path folder) {
+        try (var children = Files.list(folder)) {
+            var books = new TreeMap<String, PolicyBook>();
+            for (var child : children.filter(c -> Files.exists(c.resolve(HAZARDS))).toList()) {
+                books.put(child.getFileName().toString(), profile(child));
+            }
+            return books;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static PolicyBook profile(Path folder) throws IOException {
+        var files = new TreeMap<String, byte[]>();
+        try (var children = Files.list(folder)) {
+            for (var file : children.filter(PolicyFolder::counts).toList()) {
+                files.put(file.getFileName().toString(), Files.readAllBytes(file));
+            }
+        }
+        var table = HazardsFile.read(folder.resolve(HAZARDS), utf8(folder.resolve(HAZARDS), files.get(HAZARDS)));
+        var whole = sha256();
+        files.forEach((name, bytes) -> {
+            whole.update((name + "\0" + bytes.length + "\0").getBytes(StandardCharsets.UTF_8));
+            whole.update(bytes);
+        });
+        var policies = files.entrySet().stream().filter(file -> !file.getKey().equals(HAZARDS)).map(file -> {
+            var path = folder.resolve(file.getKey());
+            return PolicyFile.read(path, utf8(path, file.getValue()), revision(sha256().digest(file.getValue())),
+                table.onUnavailable());
+        }).toList();
+        return new PolicyBook(folder.getFileName().toString(), revision(whole.digest()),
+            revision(sha256().digest(files.get(HAZARDS))), table.keepContent(), table.screenings(), table.hazards(),
+            policies);
+    }
+
+    private static boolean counts(Path file) {
+        var name = file.getFileName().toString();
+        return name.equals(HAZARDS) || name.endsWith(".md") && !name.equals("README.md");
+    }
+
+    private static String utf8(Path file, byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException e) {
+            throw new BrokenPolicyException(file, 1, "is not UTF-8");
+        }
+    }
+
+    private static String revision(byte[] digest) {
+        return "sha256:" + HexFormat.of().formatHex(digest);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (java.security.NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package dev.moderato.policy;
+
+import java.io.StringReader;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * A YAML mapping that knows the line of each of its entries, so that a mistake can be named with its place.
+ * Ask for every key that may stand here, then call {@link #noOthers()}.
+ */
+final class YamlMapping {
+
+    private final Path file;
+    private final int firstLine;
+    private final int line;
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final TreeSet<String> asked = new TreeSet<>();
+
+    private record Entry(int line, Node value) {
+    }
+
+    private YamlMapping(Path file, int firstLine, MappingNode node) {
+        this.file = file;
+        this.firstLine = firstLine;
+        this.line = lineOf(node);
+        for (var tuple : node.getValue()) {
+            var at = lineOf(tuple.getKeyNode());
+            if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+                throw new BrokenPolicyException(file, at, "a key must be a word");
+            }
+            if (entries.put(key.getValue(), new Entry(at, tuple.getValueNode())) != null) {
+                throw new BrokenPolicyException(file, at, "'" + key.getValue() + "' stands here twice");
+            }
+        }
+    }
+
+    /** Reads a document that begins on {@code firstLine} of the file. */
+    static YamlMapping read(Path file, String yaml, int firstLine) {
+        try {
+            var node = new Yaml(new LoaderOptions()).compose(new StringReader(yaml));
+            if (node instanceof MappingNode mapping) {
+                return new YamlMapping(file, firstLine, mapping);
+            }
+            throw new BrokenPolicyException(file, firstLine, "must be keys with values");
+        } catch (MarkedYAMLException e) {
+            var mark = e.getProblemMark();
+            throw new BrokenPolicyException(file, firstLine + (mark == null ? 0 : mark.getLine()), e.getProblem());
+        }
+    }
+
+    List<String> keys() {
+        return List.copyOf(entries.keySet());
+    }
+
+    Optional<String> text(String key) {
+        return value(key).map(node -> scalar(key, node));
+    }
+
+    String requiredText(String key) {
+        return text(key).orElseThrow(() -> missing(key));
+    }
+
+    double requiredNumber(String key) {
+        var text = requiredText(key);
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw broken(key, key + " must be a number, was " + text);
+        }
+    }
+
+    int wholeNumber(String key, int otherwise) {
+        var text = text(key);
+        try {
+            return text.map(Integer::parseInt).orElse(otherwise);
+        } catch (NumberFormatException e) {
+            throw broken(key, key + " must be a whole number, was " + text.orElseThrow());
+        }
+    }
+
+    Optional<List<String>> texts(String key) {
+        return value(key).map(node -> {
+            if (node instanceof SequenceNode sequence) {
+                return sequence.getValue().stream().map(element -> scalar(key, element)).toList();
+            }
+            throw broken(key, key + " must be a list: [a, b]");
+        });
+    }
+
+    /** One of the constants, written in lower case with hyphens. */
+    <E extends Enum<E>> Optional<E> choice(String key, Class<E> type) {
+        return text(key).map(text -> constant(key, text, type));
+    }
+
+    <E extends Enum<E>> Optional<List<E>> choices(String key, Class<E> type) {
+        return texts(key).map(texts -> texts.stream().map(text -> constant(key, text, type)).toList());
+    }
+
+    Hazard requiredHazard(String key) {
+        var code = requiredText(key);
+        return Hazard.of(code).orElseThrow(() -> broken(key, "hazard must be S1 to S14, was " + code));
+    }
+
+    YamlMapping requiredMapping(String key) {
+        if (value(key).orElseThrow(() -> missing(key)) instanceof MappingNode mapping) {
+            return new YamlMapping(file, firstLine, mapping);
+        }
+        throw broken(key, key + " must be keys with values");
+    }
+
+    void noOthers() {
+        for (var key : keys()) {
+            if (!asked.contains(key)) {
+                throw broken(key, "unknown key '" + key + "'; known here: " + String.join(", ", asked));
+            }
+        }
+    }
+
+    /** What {@code make} gives; a value that it refuses is named with this mapping's line. */
+    <T> T checked(Supplier<T> make) {
+        try {
+            return make.get();
+        } catch (IllegalArgumentException e) {
+            throw new BrokenPolicyException(file, line, e.getMessage());
+        }
+    }
+
+    BrokenPolicyException broken(String key, String message) {
+        var entry = entries.get(key);
+        return new BrokenPolicyException(file, entry == null ? line : entry.line(), message);
+    }
+
+    private BrokenPolicyException missing(String key) {
+        return broken(key, "'" + key + "' is missing");
+    }
+
+    private Optional<Node> value(String key) {
+        asked.add(key);
+        return Optional.ofNullable(entries.get(key)).map(Entry::value);
+    }
+
+    private String scalar(String key, Node node) {
+        if (node instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
+            return scalar.getValue();
+        }
+        throw broken(key, key + " must be one value");
+    }
+
+    private <E extends Enum<E>> E constant(String key, String text, Class<E> type) {
+        var words = Arrays.stream(type.getEnumConstants())
+            .collect(Collectors.toMap(c -> c.name().toLowerCase(Locale.ROOT).replace('_', '-'), c -> c,
+                (a, b) -> a, LinkedHashMap::new));
+        var constant = words.get(text);
+        if (constant == null) {
+            throw broken(key, key + " must be one of " + String.join(", ", words.keySet()) + ", was " + text);
+        }
+        return constant;
+    }
+
+    private int lineOf(Node node) {
+        return firstLine + node.getStartMark().getLine();
+    }
+}
