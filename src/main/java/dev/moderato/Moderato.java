@@ -1,12 +1,86 @@
 package dev.moderato;
 
+import dev.moderato.decision.LocalPostgres;
+import dev.moderato.policy.BrokenPolicyException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
+/** Starts the service, and a PostgreSQL of its own before it when no other is configured. */
 @QuarkusMain
 public class Moderato {
 
-    public static void main(String... args) {
-        Quarkus.run(args);
+    private static final String JDBC_URL = "quarkus.datasource.jdbc.url";
+
+    public static void main(String... args) throws IOException {
+        var config = config();
+        System.exit(config.getOptionalValue(JDBC_URL, String.class).isPresent()
+            ? serve(args)
+            : serveWithPostgres(Path.of(config.getOptionalValue("moderato.data", String.class).orElse(".moderato")),
+                args));
+    }
+
+    private static int serveWithPostgres(Path folder, String... args) {
+        var stopped = new CountDownLatch(1);
+        try (var postgres = LocalPostgres.start(folder)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> await(stopped), "wait-for-postgres"));
+            System.setProperty(JDBC_URL, postgres.jdbcUrl());
+            return serve(args);
+        } catch (IllegalStateException e) {
+            report(e);
+            return 1;
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    /** Serves until somebody stops it. Doesn't exit itself, so that the database is stopped after the service. */
+    private static int serve(String... args) {
+        var status = new AtomicInteger();
+        Quarkus.run(null, (code, failure) -> {
+            status.set(code);
+            if (failure != null) {
+                report(failure);
+            }
+        }, args);
+        return status.get();
+    }
+
+    /** A wrong setting or policy in one line; anything else with its trace. */
+    private static void report(Throwable failure) {
+        var cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        System.err.println("Moderato can't start: " + cause.getMessage());
+        if (!(cause instanceof IllegalStateException || cause instanceof BrokenPolicyException)) {
+            failure.printStackTrace();
+        }
+    }
+
+    private static void await(CountDownLatch stopped) {
+        try {
+            stopped.await(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What is known before Quarkus starts: system properties, the environment, config/application.properties. */
+    private static SmallRyeConfig config() throws IOException {
+        var builder = new SmallRyeConfigBuilder().addDefaultSources().addDefaultInterceptors();
+        var file = Path.of("config", "application.properties");
+        if (Files.exists(file)) {
+            builder.withSources(new PropertiesConfigSource(file.toUri().toURL(), 260));
+        }
+        return builder.build();
     }
 }

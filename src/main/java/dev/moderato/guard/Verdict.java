@@ -32,6 +32,16 @@ public record Verdict(List<Score> scores, List<String> categories, List<String> 
         return new Verdict(scores, categories, ruleIds, confidence, rationale, reasoning, partial);
     }
 
+    Verdict withCategories(List<String> categories) {
+        return new Verdict(scores, categories, ruleIds, confidence, rationale, reasoning, partial);
+    }
+
+    /** The beginning of it: 20,000 characters are enough for an audit. */
+    Verdict withReasoning(Optional<String> reasoning) {
+        return new Verdict(scores, categories, ruleIds, confidence, rationale,
+            reasoning.map(text -> text.substring(0, Math.min(text.length(), 20_000))), partial);
+    }
+
     Verdict asPartial() {
         return new Verdict(scores, categories, ruleIds, confidence, rationale, reasoning, true);
     }

@@ -32,6 +32,12 @@ public record PolicyBook(String profile, String revision, String hazardsRevision
         return screenings.stream().filter(s -> s.guard().equals(guard)).findFirst();
     }
 
+    /** From which score of this guard on something follows for this hazard. */
+    public Thresholds thresholds(String guard, Hazard hazard) {
+        return screening(guard).flatMap(Screening::attack).filter(attack -> attack.hazard() == hazard)
+            .map(Screening.Attack::thresholds).orElseGet(() -> hazards.get(hazard));
+    }
+
     /** The policies that may answer in a guard's place. */
     public List<Policy> standIns(String guard) {
         return policies.stream().filter(p -> p.standsInFor().filter(guard::equals).isPresent()).toList();

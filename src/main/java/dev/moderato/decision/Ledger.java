@@ -1,0 +1,26 @@
+package dev.moderato.decision;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.smallrye.mutiny.Uni;
+import java.util.Optional;
+
+/** Where decisions are kept, for good. Every method may fail with {@link LedgerAwayException}. */
+public interface Ledger {
+
+    /** Blocks. */
+    Optional<Decision> find(String tenant, String id);
+
+    /**
+     * Keeps the decision, and answers once it is durable. When there is one of that id already, that one stands and is
+     * the answer.
+     *
+     * @param content what to keep beside it, or empty to keep the digest alone
+     */
+    Uni<Kept> record(Decision decision, Optional<JsonNode> content);
+
+    /** Newest first. Blocks. */
+    Page list(DecisionQuery query);
+
+    /** What was kept beside the decision, unless it was purged or never kept. Blocks. */
+    Optional<JsonNode> content(String tenant, String id);
+}

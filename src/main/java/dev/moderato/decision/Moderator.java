@@ -1,0 +1,78 @@
+package dev.moderato.decision;
+
+import dev.moderato.guard.Panel;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.hibernate.id.uuid.UuidVersion7Strategy;
+
+/** The pipeline: looks up, consults, rules, records. Every door leads here. */
+@ApplicationScoped
+public class Moderator {
+
+    /** How long a submission may take. */
+    @ConfigMapping(prefix = "moderato")
+    interface Settings {
+
+        /** From the look-up to the guards' last word; the record comes after it. */
+        @WithDefault("10s")
+        Duration deadline();
+    }
+
+    private final Panel panel;
+    private final Ledger ledger;
+    private final Settings settings;
+
+    Moderator(Panel panel, Ledger ledger, Settings settings) {
+        this.panel = panel;
+        this.ledger = ledger;
+        this.settings = settings;
+    }
+
+    /**
+     * The decision on the submission, durable: the one that stands where its id was seen before, a new one otherwise.
+     * Goes on and records when the caller no longer listens.
+     *
+     * <p>Fails with {@link OtherContentException} or {@link LedgerAwayException}.
+     */
+    public Uni<Kept> moderate(Submission submission) {
+        var begin = System.nanoTime();
+        return detached(standing(submission)
+            .chain(standing -> standing.map(decision -> Uni.createFrom().item(new Kept(decision, false)))
+                .orElseGet(() -> decide(submission, begin)))
+            .invoke(kept -> onTheSame(submission, kept)));
+    }
+
+    private Uni<Optional<Decision>> standing(Submission submission) {
+        return submission.id().isEmpty() ? Uni.createFrom().item(Optional.empty())
+            : Uni.createFrom().item(() -> ledger.find(submission.tenant(), submission.id().get()))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    private Uni<Kept> decide(Submission submission, long begin) {
+        var id = submission.id().orElseGet(() -> UuidVersion7Strategy.INSTANCE.generateUuid(null).toString());
+        return panel.consult(submission.exchange(), submission.book(), settings.deadline())
+            .map(assessments -> Decision.of(submission, id, assessments, Instant.now().truncatedTo(ChronoUnit.MICROS)))
+            .chain(decision -> ledger.record(decision, KeptContent.of(submission)))
+            .invoke(kept -> DecisionLog.line(kept, (System.nanoTime() - begin) / 1_000_000));
+    }
+
+    private static void onTheSame(Submission submission, Kept kept) {
+        var decision = kept.decision();
+        if (!kept.fresh() && !(decision.digest().equals(Digest.of(submission.exchange()))
+            && decision.profile().equals(submission.book().profile()))) {
+            throw new OtherContentException(decision.id());
+        }
+    }
+
+    /** The same work, which a caller that leaves doesn't cancel. */
+    private static <T> Uni<T> detached(Uni<T> work) {
+        return Uni.createFrom().emitter(emitter -> work.subscribe().with(emitter::complete, emitter::fail));
+    }
+}

@@ -1,0 +1,62 @@
+package dev.moderato.guard;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.moderato.policy.Policy;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What one guard had to say. Silence is a type of its own and can't be mistaken for "safe". */
+public sealed interface Assessment {
+
+    /** The guard's name in the configuration. */
+    String guard();
+
+    /** The policy that it was to judge by; empty for a guard with its own taxonomy. */
+    Optional<Policy> policy();
+
+    /** It looked, and this is its verdict. */
+    record Assessed(String guard, Optional<Policy> policy, String model, Verdict verdict, Effort effort)
+        implements Assessment {
+
+        public Assessed with(Verdict verdict) {
+            return new Assessed(guard, policy, model, verdict, effort);
+        }
+    }
+
+    /**
+     * It should have looked and couldn't.
+     *
+     * @param detail for the audit record; never content, never a host's own words
+     */
+    record Unavailable(String guard, Optional<Policy> policy, String model, Cause cause, String detail, Effort effort)
+        implements Assessment {
+    }
+
+    /** It wasn't asked. */
+    record Skipped(String guard, Optional<Policy> policy, Reason reason) implements Assessment {
+    }
+
+    /** What an answer took, or the lack of one. */
+    record Effort(long millis, int attempts, Usage usage) {
+
+        public static final Effort NONE = new Effort(0, 0, Usage.NONE);
+    }
+
+    /** Why a guard wasn't asked. */
+    enum Reason {
+        /** It isn't asked about content of this direction. */
+        OTHER_DIRECTION,
+        /** A second opinion, and nothing of its hazards was flagged. */
+        NOTHING_FLAGGED,
+        /** A stand-in, and the guard in whose place it stands answered. */
+        NOT_NEEDED,
+        /** It has no host, and a policy stands in for it. */
+        NOT_CONFIGURED;
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package dev.moderato.guard;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A model's host: sends one request and gives the reply's body. Its pool of connections bounds how many requests are
+ * under way and how many wait.
+ */
+final class Host {
+
+    private static final int MOST_BYTES = 1 << 20;
+
+    private final Vertx vertx;
+    private final HttpClient client;
+    private final URI url;
+    private final Optional<String> apiKey;
+    private final Duration timeout;
+
+    Host(Vertx vertx, URI url, GuardSettings.Remote settings, Optional<String> apiKey) {
+        this.vertx = vertx;
+        this.url = url;
+        this.apiKey = apiKey;
+        this.timeout = settings.timeout();
+        this.client = vertx.createHttpClient(
+            new HttpClientOptions()
+                .setSsl("https".equals(url.getScheme()))
+                .setConnectTimeout(2_000)
+                .setDecompressionSupported(true)
+                .setMaxWaitQueueSize(settings.queue()),
+            new PoolOptions().setHttp1MaxSize(settings.concurrency()));
+    }
+
+    /** The body of a 2xx reply, at most 1 MiB. Fails with a {@link Fault} and nothing else, within the timeout. */
+    Uni<String> post(String path, String body, Patience patience) {
+        return Uni.createFrom().emitter(emitter -> new Attempt(emitter, patience).send(path, body));
+    }
+
+    private RequestOptions request(String path) {
+        var options = new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setHost(url.getHost())
+            .setPort(url.getPort() > 0 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80)
+            .setURI((url.getRawPath() == null ? "" : url.getRawPath().replaceAll("/+$", "")) + path)
+            .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+            .putHeader(HttpHeaders.ACCEPT, "application/json")
+            .putHeader(HttpHeaders.USER_AGENT, "moderato");
+        apiKey.ifPresent(key -> options.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + key));
+        return options;
+    }
+
+    /** One try. All its callbacks but the timer's come on the connection's event loop. */
+    private final class Attempt {
+
+        private final UniEmitter<? super String> emitter;
+        private final Patience patience;
+        private final Buffer body = Buffer.buffer();
+        private HttpClientRequest request;
+        private boolean over;
+        private long timer;
+
+        Attempt(UniEmitter<? super String> emitter, Patience patience) {
+            this.emitter = emitter;
+            this.patience = patience;
+        }
+
+        void send(String path, String json) {
+            var left = patience.left().toMillis();
+            if (left <= 0) {
+                fail(Fault.timedOut());
+                return;
+            }
+            timer = vertx.setTimer(Math.min(left, timeout.toMillis()), id -> fail(Fault.timedOut()));
+            client.request(request(path)).onFailure(this::broken).onSuccess(opened -> {
+                if (open(opened)) {
+                    opened.send(json).onFailure(this::broken).onSuccess(this::receive);
+                }
+            });
+        }
+
+        private synchronized boolean open(HttpClientRequest opened) {
+            if (over) {
+                opened.reset();
+            }
+            request = opened;
+            return !over;
+        }
+
+        private void receive(HttpClientResponse response) {
+            response.exceptionHandler(this::broken).handler(chunk -> {
+                body.appendBuffer(chunk);
+                if (body.length() > MOST_BYTES) {
+                    fail(new Fault(Cause.UNREADABLE, "a reply of over 1 MiB", Optional.empty(), Duration.ZERO, false));
+                }
+            }).endHandler(end -> {
+                if (response.statusCode() / 100 == 2) {
+                    finish(() -> emitter.complete(body.toString()));
+                } else {
+                    fail(new HostReply(response.statusCode(), response::getHeader, body.toString())
+                        .fault(patience.left(), Instant.now()));
+                }
+            });
+        }
+
+        private void broken(Throwable failure) {
+            fail(failure instanceof ConnectionPoolTooBusyException
+                ? new Fault(Cause.OVERLOADED, "too many requests wait for this host", Optional.empty(),
+                    Duration.ZERO, false)
+                : new Fault(Cause.UNREACHABLE, failure.getClass().getSimpleName(), Optional.empty(),
+                    Duration.ofMillis(50), true));
+        }
+
+        private void fail(Fault fault) {
+            finish(() -> {
+                if (request != null) {
+                    request.reset();
+                }
+                emitter.fail(fault);
+            });
+        }
+
+        private void finish(Runnable last) {
+            synchronized (this) {
+                if (over) {
+                    return;
+                }
+                over = true;
+            }
+            vertx.cancelTimer(timer);
+            last.run();
+        }
+    }
+}

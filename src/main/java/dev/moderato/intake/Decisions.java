@@ -1,0 +1,177 @@
+package dev.moderato.intake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.moderato.decision.Cursor;
+import dev.moderato.decision.Decision;
+import dev.moderato.decision.DecisionQuery;
+import dev.moderato.decision.Kept;
+import dev.moderato.decision.Ledger;
+import dev.moderato.decision.Moderator;
+import dev.moderato.decision.Page;
+import dev.moderato.decision.Submission;
+import dev.moderato.policy.Hazard;
+import dev.moderato.policy.Outcome;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriBuilder;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** The REST door: submissions in, decisions out, and the decisions that were kept. */
+@Path("/v1/decisions")
+@Tag(name = "Decisions")
+@Produces(MediaType.APPLICATION_JSON)
+public class Decisions {
+
+    private static final String TENANT = "default";
+    private static final int MOST = 500;
+    /** A body larger than this is read on a worker, not on the event loop. */
+    private static final int LARGE = 1 << 16;
+
+    private final SubmissionReader reader;
+    private final Moderator moderator;
+    private final Ledger ledger;
+
+    Decisions(SubmissionReader reader, Moderator moderator, Ledger ledger) {
+        this.reader = reader;
+        this.moderator = moderator;
+        this.ledger = ledger;
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "decide", summary = "Have content judged, and the decision kept")
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = SubmissionBody.class), examples = {
+        @ExampleObject(name = "a post", value = Examples.POST),
+        @ExampleObject(name = "a model's reply", value = Examples.REPLY)}))
+    @APIResponse(responseCode = "201", description = "decided and kept",
+        content = @Content(schema = @Schema(implementation = Decision.class),
+            examples = @ExampleObject(name = "a threat", value = Examples.DECISION)),
+        headers = @Header(name = "Location", description = "where the decision can be read again",
+            schema = @Schema(implementation = String.class)))
+    @APIResponse(responseCode = "200", description = "this id was decided before, on the same content: the decision that"
+        + " stands", content = @Content(schema = @Schema(implementation = Decision.class)))
+    @APIResponse(responseCode = "400", ref = "Problem")
+    @APIResponse(responseCode = "409", ref = "Problem")
+    @APIResponse(responseCode = "413", ref = "Problem")
+    @APIResponse(responseCode = "415", ref = "Problem")
+    @APIResponse(responseCode = "503", ref = "Problem")
+    public Uni<RestResponse<Decision>> decide(byte[] body) {
+        return read(body).chain(moderator::moderate).map(Decisions::answer);
+    }
+
+    @GET
+    @Path("{id}")
+    @Blocking
+    @Operation(operationId = "decision", summary = "One decision, with what the models thought on the way")
+    @APIResponse(responseCode = "200", description = "the decision",
+        content = @Content(schema = @Schema(implementation = Decision.class)))
+    @APIResponse(responseCode = "404", ref = "Problem")
+    @APIResponse(responseCode = "503", ref = "Problem")
+    public Decision decision(@RestPath String id) {
+        return ledger.find(TENANT, Fields.clean("id", id)).orElseThrow(() -> RefusedException.notFound("There is no decision of this id."));
+    }
+
+    @GET
+    @Path("{id}/content")
+    @Blocking
+    @Operation(operationId = "content", summary = "The content that a decision was made on")
+    @APIResponse(responseCode = "200", description = "the submission's `content` and `conversation`",
+        content = @Content(schema = @Schema(implementation = SubmissionBody.class)))
+    @APIResponse(responseCode = "404", ref = "Problem")
+    @APIResponse(responseCode = "503", ref = "Problem")
+    public JsonNode content(@RestPath String id) {
+        return ledger.content(TENANT, Fields.clean("id", id)).orElseThrow(() -> RefusedException.notFound(
+            "There is no content of this id: it was never kept, or it was purged."));
+    }
+
+    @GET
+    @Blocking
+    @Operation(operationId = "decisions", summary = "Decisions, newest first")
+    @APIResponse(responseCode = "200", description = "a page of decisions",
+        content = @Content(schema = @Schema(implementation = Page.class)))
+    @APIResponse(responseCode = "400", ref = "Problem")
+    @APIResponse(responseCode = "503", ref = "Problem")
+    public Page decisions(
+        @Parameter(schema = @Schema(implementation = Outcome.class)) @RestQuery Optional<String> outcome,
+        @Parameter(schema = @Schema(implementation = Hazard.class)) @RestQuery Optional<String> hazard,
+        @Parameter(description = "of a finding: `hazards` or a policy's id") @RestQuery Optional<String> policy,
+        @Parameter(description = "from this moment on, RFC 3339", example = "2026-11-24T00:00:00Z")
+        @RestQuery Optional<String> since,
+        @Parameter(description = "before this moment, RFC 3339") @RestQuery Optional<String> until,
+        @Parameter(description = "`subject` of the context") @RestQuery Optional<String> subject,
+        @Parameter(description = "at most so many, 1 to 500; 50 where not given") @RestQuery Optional<String> limit,
+        @Parameter(description = "`next` of the page before") @RestQuery Optional<String> cursor) {
+        var page = ledger.list(new DecisionQuery(TENANT,
+            outcome.map(text -> Fields.choice("outcome", text, Outcome.class)),
+            hazard.map(text -> Fields.choice("hazard", text, Hazard.class)),
+            policy.map(text -> Fields.clean("policy", text)),
+            since.map(text -> moment("since", text)), until.map(text -> moment("until", text)),
+            subject.map(text -> Fields.clean("subject", text)),
+            limit.map(Decisions::limit).orElse(50),
+            cursor.map(text -> parsed("cursor", text, Cursor::parse))));
+        return new Page(page.decisions().stream().map(Decision::withoutReasoning).toList(), page.next());
+    }
+
+    private Uni<Submission> read(byte[] body) {
+        if (body.length > BodyLimit.MOST_BYTES) {
+            throw RefusedException.tooLarge();
+        }
+        var submission = Uni.createFrom().item(() -> reader.read(body, TENANT));
+        return body.length <= LARGE ? submission : submission.runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    private static RestResponse<Decision> answer(Kept kept) {
+        var decision = kept.decision().withoutReasoning();
+        var location = UriBuilder.fromPath("/v1/decisions/{id}").build(decision.id());
+        return RestResponse.ResponseBuilder.<Decision>create(kept.fresh() ? 201 : 200).entity(decision)
+            .location(location).build();
+    }
+
+    private static Instant moment(String parameter, String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw RefusedException.field(parameter, "must be a moment such as 2026-11-24T00:00:00Z");
+        }
+    }
+
+    private static int limit(String text) {
+        var limit = parsed("limit", text, Integer::valueOf);
+        if (limit < 1 || limit > MOST) {
+            throw RefusedException.field("limit", "must be from 1 to " + MOST);
+        }
+        return limit;
+    }
+
+    private static <T> T parsed(String parameter, String text, Function<String, T> parse) {
+        try {
+            return parse.apply(text);
+        } catch (NumberFormatException e) {
+            throw RefusedException.field(parameter, "must be a whole number");
+        } catch (IllegalArgumentException e) {
+            throw RefusedException.field(parameter, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.moderato.intake;
+
+import java.util.Optional;
+
+/** Something the caller has to change. The message tells what, and never repeats content. */
+public class RefusedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final int status;
+    private final transient Optional<String> field;
+
+    private RefusedException(int status, Optional<String> field, String message) {
+        super(message);
+        this.status = status;
+        this.field = field;
+    }
+
+    /** 400, for a field of the body or a parameter. */
+    static RefusedException field(String field, String message) {
+        return new RefusedException(400, Optional.of(field), message);
+    }
+
+    /** 400, for the body as a whole. */
+    static RefusedException body(String message) {
+        return new RefusedException(400, Optional.empty(), message);
+    }
+
+    static RefusedException notFound(String message) {
+        return new RefusedException(404, Optional.empty(), message);
+    }
+
+    static RefusedException tooLarge() {
+        return new RefusedException(413, Optional.empty(), "A request may have at most 16 MiB.");
+    }
+
+    int status() {
+        return status;
+    }
+
+    Optional<String> field() {
+        return field;
+    }
+}

@@ -1,0 +1,101 @@
+package dev.moderato;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/** The packaged service as a process of its own, on a free port. */
+final class ServiceProcess implements AutoCloseable {
+
+    private static final Pattern LISTENING = Pattern.compile("Listening on: http://127\\.0\\.0\\.1:(\\d+)");
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final Process process;
+    private final URI url;
+
+    private ServiceProcess(Process process, URI url) {
+        this.process = process;
+        this.url = url;
+    }
+
+    /** Returns once it listens; fails when it ends before. */
+    static ServiceProcess start(Path folder, Map<String, String> environment) {
+        var log = folder.resolve("service.log");
+        var process = launch(folder, environment, log);
+        var port = Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> {
+            var match = LISTENING.matcher(Files.readString(log));
+            if (match.find()) {
+                return match.group(1);
+            }
+            if (!process.isAlive()) {
+                throw new IllegalStateException(Files.readString(log));
+            }
+            return "";
+        }, found -> !found.isEmpty());
+        return new ServiceProcess(process, URI.create("http://127.0.0.1:" + port));
+    }
+
+    /** What it printed and the exit status, of one that is expected to end by itself. */
+    static String run(Path folder, Map<String, String> environment) {
+        var log = folder.resolve("service.log");
+        try {
+            return launch(folder, environment, log).waitFor() + "\n" + Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Process launch(Path folder, Map<String, String> environment, Path log) {
+        try {
+            Files.deleteIfExists(log);
+            Files.createFile(log);
+            var builder = new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"), "-jar",
+                System.getProperty("moderato.jar", "target/quarkus-app/quarkus-run.jar"))
+                .redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
+            builder.environment().keySet().removeIf(name -> name.startsWith("QUARKUS_") || name.startsWith("MODERATO_")
+                || name.startsWith("GROQ_") || name.startsWith("LLAMA_GUARD_"));
+            builder.environment().put("QUARKUS_HTTP_PORT", "0");
+            builder.environment().put("MODERATO_DATA", folder.resolve("data").toString());
+            builder.environment().putAll(environment);
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+        return HTTP.send(HttpRequest.newBuilder(url.resolve(path)).header("Content-Type", "application/json")
+            .timeout(Duration.ofSeconds(30)).POST(BodyPublishers.ofString(json)).build(), BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return HTTP.send(HttpRequest.newBuilder(url.resolve(path)).timeout(Duration.ofSeconds(30)).build(),
+            BodyHandlers.ofString());
+    }
+
+    /** As {@code kill -9} does it: nothing of the process runs any more. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** As {@code kill} does it: it finishes what it accepted. */
+    @Override
+    public void close() throws InterruptedException {
+        process.destroy();
+        process.waitFor();
+    }
+}

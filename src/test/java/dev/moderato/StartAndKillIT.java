@@ -1,0 +1,76 @@
+package dev.moderato;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.moderato.decision.LocalPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the packaged service promises of its start and its end, tried on real processes. */
+class StartAndKillIT {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aDecisionThatWasAnsweredSurvivesAKilledProcess() throws IOException, InterruptedException {
+        var first = ServiceProcess.start(folder, Map.of());
+        var answer = first.post("/v1/decisions", "{\"id\":\"post-42\",\"content\":\"hello\"}");
+        first.kill();
+        assertEquals(201, answer.statusCode(), answer.body());
+        assertTrue(databaseRuns(), "the killed process left its database behind");
+
+        try (var second = ServiceProcess.start(folder, Map.of())) {
+            assertEquals(200, second.post("/v1/decisions", "{\"id\":\"post-42\",\"content\":\"hello\"}").statusCode());
+            var kept = second.get("/v1/decisions/post-42");
+            assertEquals(200, kept.statusCode());
+            assertEquals(answer.body(), kept.body());
+        }
+        assertFalse(databaseRuns(), "a stopped process stops its database");
+    }
+
+    @Test
+    void withAJdbcUrlNothingEmbeddedStarts() throws IOException, InterruptedException {
+        try (var other = LocalPostgres.start(folder.resolve("other"));
+             var service = ServiceProcess.start(folder, Map.of("QUARKUS_DATASOURCE_JDBC_URL", other.jdbcUrl()))) {
+            assertEquals(201, service.post("/v1/decisions", "{\"content\":\"hello\"}").statusCode());
+            assertFalse(Files.exists(folder.resolve("data")));
+        }
+    }
+
+    @Test
+    void aSecondProcessOnTheSameDataIsRefusedInOneLine() {
+        try (var first = LocalPostgres.start(folder.resolve("data"))) {
+            assertTrue(first.jdbcUrl().startsWith("jdbc:postgresql:"));
+            var second = ServiceProcess.run(folder, Map.of());
+
+            assertTrue(second.startsWith("1\nModerato can't start: another Moderato uses "), second);
+        }
+    }
+
+    @Test
+    void aBrokenPolicyStopsTheStartAndIsNamedWithItsLine() throws IOException {
+        var profile = Files.createDirectories(folder.resolve("policies/default"));
+        Files.copy(Path.of("policies/default/hazards.yaml"), profile.resolve("hazards.yaml"));
+        Files.writeString(profile.resolve("hate.md"), "---\ntitle: Hate\nconsult: sometimes\n---\n");
+
+        var output = ServiceProcess.run(folder,
+            Map.of("MODERATO_POLICIES_FOLDER", folder.resolve("policies").toString()));
+
+        assertTrue(output.startsWith("1\n"), output);
+        assertTrue(output.contains("Moderato can't start: " + profile.resolve("hate.md") + ":3: consult must be one of"),
+            output);
+    }
+
+    private boolean databaseRuns() throws IOException {
+        var pidFile = folder.resolve("data/postgres/postmaster.pid");
+        return Files.exists(pidFile) && ProcessHandle.of(Long.parseLong(Files.readAllLines(pidFile).get(0)))
+            .filter(ProcessHandle::isAlive).isPresent();
+    }
+}

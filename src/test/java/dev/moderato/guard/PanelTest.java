@@ -1,0 +1,169 @@
+package dev.moderato.guard;
+
+import static dev.moderato.guard.AssessmentsForTests.safe;
+import static dev.moderato.guard.AssessmentsForTests.score;
+import static dev.moderato.guard.AssessmentsForTests.scored;
+import static dev.moderato.guard.AssessmentsForTests.unavailable;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.moderato.guard.Assessment.Assessed;
+import dev.moderato.guard.Assessment.Effort;
+import dev.moderato.guard.Assessment.Reason;
+import dev.moderato.guard.Assessment.Skipped;
+import dev.moderato.guard.Assessment.Unavailable;
+import dev.moderato.guard.Part.Image;
+import dev.moderato.guard.Part.Text;
+import dev.moderato.policy.BooksForTests;
+import dev.moderato.policy.Direction;
+import dev.moderato.policy.Hazard;
+import dev.moderato.policy.Policy;
+import dev.moderato.policy.PolicyBook;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class PanelTest {
+
+    private static final Policy ALWAYS = BooksForTests.policy("insults", "consult: always");
+    private static final Policy SECOND = BooksForTests.policy("second", "consult: flagged");
+    private static final Policy STAND_IN =
+        BooksForTests.policy("stand-in", "consult: stand-in", "stands-in-for: llama-guard");
+
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+
+    @Test
+    void firstTheGuardsAndThePoliciesThatAreAlwaysAsked() {
+        var said = consult(Exchange.of("hello"), fake(safe("llama-guard")), fake(safe("prompt-guard")), reader());
+
+        assertEquals(List.of("llama-guard", "prompt-guard", "insults"), asked);
+        assertEquals(Reason.NOTHING_FLAGGED, skipped(said, "second").reason());
+        assertEquals(Reason.NOT_NEEDED, skipped(said, "stand-in").reason());
+    }
+
+    @Test
+    void aSecondOpinionIsAskedWhenItsHazardIsFlagged() {
+        consult(Exchange.of("x"), fake(scored("llama-guard", score("S2", 0.9))), fake(safe("prompt-guard")), reader());
+
+        assertEquals(List.of("llama-guard", "prompt-guard", "insults", "second"), asked);
+    }
+
+    @Test
+    void aScoreUnderTheThresholdFlagsNothing() {
+        consult(Exchange.of("x"), fake(scored("llama-guard", score("S2", 0.1))), fake(safe("prompt-guard")), reader());
+
+        assertEquals(List.of("llama-guard", "prompt-guard", "insults"), asked);
+    }
+
+    @Test
+    void aStandInIsAskedWhenItsGuardCanNotAnswer() {
+        consult(Exchange.of("x"), fake(unavailable("llama-guard")), fake(safe("prompt-guard")), reader());
+
+        assertEquals(List.of("llama-guard", "prompt-guard", "insults", "stand-in"), asked);
+    }
+
+    @Test
+    void aStandInForAGuardWithoutAHostIsAskedInTheFirstRound() {
+        var said = consult(Exchange.of("x"), fake(safe("prompt-guard")), reader());
+
+        assertEquals(List.of("prompt-guard", "insults", "stand-in"), asked);
+        assertTrue(said.stream().anyMatch(a -> a instanceof Skipped s && s.guard().equals("llama-guard")
+            && s.reason() == Reason.NOT_CONFIGURED));
+    }
+
+    @Test
+    void aGuardWithoutAHostAndWithoutAStandInIsUnavailable() {
+        var said = consult(Exchange.of("x"));
+
+        var missing = said.stream().filter(Unavailable.class::isInstance).map(Unavailable.class::cast)
+            .collect(Collectors.toMap(u -> u.policy().map(Policy::id).orElse(u.guard()), Unavailable::cause));
+        assertEquals(Map.of("llama-guard", Cause.NOT_CONFIGURED, "prompt-guard", Cause.NOT_CONFIGURED,
+            "insults", Cause.NOT_CONFIGURED, "stand-in", Cause.NOT_CONFIGURED), missing);
+    }
+
+    @Test
+    void aGuardForInputsIsNotAskedAboutAModelsReply() {
+        var reply = new Exchange(Content.of("sure"), Direction.OUTPUT, List.of());
+
+        var said = consult(reply, fake(safe("llama-guard")), fake(safe("prompt-guard")), reader());
+
+        assertEquals(List.of("llama-guard", "insults"), asked);
+        assertTrue(said.contains(new Skipped("prompt-guard", Optional.empty(), Reason.OTHER_DIRECTION)));
+    }
+
+    @Test
+    void aPromptAttackCountsForTheHazardThatTheBookNames() {
+        var said = consult(Exchange.of("x"), fake(safe("llama-guard")), fake(scored("prompt-guard",
+            new Score("prompt-attack", Optional.empty(), 0.9))), reader());
+
+        var attack = said.stream().filter(a -> a.guard().equals("prompt-guard")).findFirst().orElseThrow();
+        assertEquals(Optional.of(Hazard.S14), ((Assessed) attack).verdict().scores().get(0).hazard());
+    }
+
+    @Test
+    void aStandInThatSeesNoImagesHasNotSeenAll() {
+        var withImage = new Exchange(new Content(List.of(new Text("look"), new Image("image/png", "AAAA"))),
+            Direction.INPUT, List.of());
+
+        var said = consult(withImage, fake(unavailable("llama-guard")), fake(safe("prompt-guard")), reader());
+
+        var standIn = said.stream().filter(a -> a.policy().equals(Optional.of(STAND_IN))).findFirst().orElseThrow();
+        assertTrue(((Assessed) standIn).verdict().partial());
+    }
+
+    private List<Assessment> consult(Exchange exchange, Guard... guards) {
+        var byName = new HashMap<String, Guard>();
+        Arrays.stream(guards).forEach(guard -> byName.put(guard.name(), guard));
+        return new Panel(new Guards(byName)).consult(exchange, book(), Duration.ofSeconds(5)).await()
+            .atMost(Duration.ofSeconds(5));
+    }
+
+    private static Skipped skipped(List<Assessment> said, String policy) {
+        return said.stream().filter(a -> a instanceof Skipped && a.policy().map(Policy::id).filter(policy::equals)
+            .isPresent()).map(Skipped.class::cast).findFirst().orElseThrow();
+    }
+
+    private static PolicyBook book() {
+        var shipped = BooksForTests.shipped();
+        return new PolicyBook("test", "sha256:0", "sha256:1", true, shipped.screenings(), shipped.hazards(),
+            List.of(ALWAYS, SECOND, STAND_IN));
+    }
+
+    /** A guard that always says the same. */
+    private Guard fake(Assessment says) {
+        return new FakeGuard(says.guard(), false, question -> {
+            asked.add(says.guard());
+            return says;
+        });
+    }
+
+    /** A guard that finds nothing in any policy. */
+    private Guard reader() {
+        return new FakeGuard("safeguard", true, question -> {
+            asked.add(question.policy().orElseThrow().id());
+            return new Assessed("safeguard", question.policy(), "model", Verdict.scored(List.of()), Effort.NONE);
+        });
+    }
+
+    private record FakeGuard(String name, boolean readsPolicies,
+                             Function<Question, Assessment> answers) implements Guard {
+
+        @Override
+        public boolean seesImages() {
+            return false;
+        }
+
+        @Override
+        public Uni<Assessment> assess(Question question, Duration patience) {
+            return Uni.createFrom().item(() -> answers.apply(question));
+        }
+    }
+}
