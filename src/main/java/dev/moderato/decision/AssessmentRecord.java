@@ -41,6 +41,12 @@ public record AssessmentRecord(
     @Schema(description = "requests sent, retries and segments included") int attempts,
     Usage usage) {
 
+    /** Lists that are left out because they are empty are empty again when read. */
+    public AssessmentRecord {
+        categories = categories == null ? List.of() : List.copyOf(categories);
+        ruleIds = ruleIds == null ? List.of() : List.copyOf(ruleIds);
+    }
+
     static AssessmentRecord of(Assessment assessment) {
         var policy = assessment.policy().map(Policy::id).orElse(null);
         var revision = assessment.policy().map(Policy::revision).orElse(null);

@@ -20,7 +20,9 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.UriBuilder;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
@@ -144,7 +146,8 @@ public class Decisions {
 
     private static RestResponse<Decision> answer(Kept kept) {
         var decision = kept.decision().withoutReasoning();
-        var location = UriBuilder.fromPath("/v1/decisions/{id}").build(decision.id());
+        var location = URI.create("/v1/decisions/"
+            + URLEncoder.encode(decision.id(), StandardCharsets.UTF_8).replace("+", "%20"));
         return RestResponse.ResponseBuilder.<Decision>create(kept.fresh() ? 201 : 200).entity(decision)
             .location(location).build();
     }
