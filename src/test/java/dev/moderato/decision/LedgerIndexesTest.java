@@ -1,0 +1,96 @@
+package dev.moderato.decision;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.moderato.PostgresForTests;
+import dev.moderato.policy.Hazard;
+import dev.moderato.policy.Outcome;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** Every way to list decisions has an index that PostgreSQL really takes once there are many. */
+@QuarkusTest
+@WithTestResource(PostgresForTests.class)
+class LedgerIndexesTest {
+
+    private static final int ROWS = 200_000;
+    private static final Instant LATEST = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final String tenant = UUID.randomUUID().toString();
+
+    @Inject
+    Ledger ledger;
+    @Inject
+    DataSource database;
+
+    @Test
+    void ofManyDecisionsEveryListIsReadByAnIndex() throws SQLException {
+        insertMany();
+        var before = scans();
+
+        assertEquals(50, list(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+        assertEquals(50, list(Optional.of(Outcome.BLOCK), Optional.empty(), Optional.empty(), Optional.empty()));
+        assertEquals(20, list(Optional.empty(), Optional.of(Hazard.S4), Optional.empty(), Optional.empty()));
+        assertEquals(20, list(Optional.empty(), Optional.empty(), Optional.of("rare"), Optional.empty()));
+        assertEquals(50, list(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("u7")));
+
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            var after = scans();
+            for (var index : new String[] {"decision_by_time", "decision_by_outcome", "decision_by_hazard",
+                "decision_by_policy", "decision_by_subject"}) {
+                assertTrue(after.get(index) > before.get(index), index + " was not taken: " + after);
+            }
+            assertEquals(before.get("seq_scan"), after.get("seq_scan"), "the whole table was read");
+        });
+    }
+
+    private int list(Optional<Outcome> outcome, Optional<Hazard> hazard, Optional<String> policy,
+                     Optional<String> subject) {
+        return ledger.list(new DecisionQuery(tenant, outcome, hazard, policy, Optional.empty(),
+            Optional.of(LATEST.minusSeconds(1)), subject, 50, Optional.empty())).decisions().size();
+    }
+
+    private void insertMany() throws SQLException {
+        try (var connection = database.getConnection(); var statement = connection.createStatement()) {
+            statement.executeUpdate("""
+                insert into decision
+                select '%s', 'id-' || n, case when n %% 50 = 0 then 'block' else 'allow' end,
+                    case when n %% 10000 = 7 then array['S4'] when n %% 50 = 0 then array['S9', 'S1']
+                        else array[]::varchar[] end,
+                    case when n %% 10000 = 7 then array['rare'] when n %% 50 = 0 then array['hazards']
+                        else array[]::varchar[] end,
+                    'why', '[]', '[]', false, 'input', 'default', 'sha256:0', 'sha256:0', null, 'u' || n %% 1000,
+                    timestamptz '%s' - n * interval '1 second'
+                from generate_series(1, %d) as n""".formatted(tenant, LATEST, ROWS));
+            statement.execute("analyze decision");
+        }
+    }
+
+    /** How often PostgreSQL has read the table whole, and by each index. */
+    private Map<String, Long> scans() throws SQLException {
+        try (var connection = database.getConnection(); var statement = connection.createStatement()) {
+            statement.execute("select pg_stat_force_next_flush()");
+            var scans = new TreeMap<String, Long>();
+            try (var rows = statement.executeQuery("""
+                select indexrelname, idx_scan from pg_stat_user_indexes where relname = 'decision'
+                union all select 'seq_scan', seq_scan from pg_stat_user_tables where relname = 'decision'""")) {
+                while (rows.next()) {
+                    scans.put(rows.getString(1), rows.getLong(2));
+                }
+            }
+            return scans;
+        }
+    }
+}
