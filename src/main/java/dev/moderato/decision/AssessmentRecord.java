@@ -57,7 +57,7 @@ public record AssessmentRecord(
         if (assessment instanceof Unavailable silent) {
             return new AssessmentRecord(silent.guard(), policy, revision, silent.model(), "unavailable",
                 silent.cause().toString(), silent.detail(), null, List.of(), List.of(), null, null, null, false,
-                silent.effort().millis(), silent.effort().attempts(), silent.effort().usage());
+                silent.effort().millis(), silent.effort().attempts(), counted(silent.effort()));
         }
         var skipped = (Skipped) assessment;
         return new AssessmentRecord(skipped.guard(), policy, revision, null, "skipped", skipped.reason().toString(),
@@ -73,7 +73,12 @@ public record AssessmentRecord(
         return new AssessmentRecord(guard, policy, revision, model, "assessed", null, null, hazards,
             verdict.categories(), verdict.ruleIds(), verdict.confidence().orElse(null),
             verdict.rationale().orElse(null), verdict.reasoning().orElse(null), verdict.partial(), effort.millis(),
-            effort.attempts(), effort.usage());
+            effort.attempts(), counted(effort));
+    }
+
+    /** Nothing, where no host counted anything. */
+    private static Usage counted(Effort effort) {
+        return effort.usage().equals(Usage.NONE) ? null : effort.usage();
     }
 
     AssessmentRecord withoutReasoning() {
