@@ -4,6 +4,7 @@ import dev.moderato.decision.LocalPostgres;
 import dev.moderato.policy.BrokenPolicyException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -61,7 +62,8 @@ public class Moderato {
             cause = cause.getCause();
         }
         System.err.println("Moderato can't start: " + cause.getMessage());
-        if (!(cause instanceof IllegalStateException || cause instanceof BrokenPolicyException)) {
+        if (!(cause instanceof IllegalStateException || cause instanceof BrokenPolicyException
+            || cause instanceof ConfigValidationException)) {
             failure.printStackTrace();
         }
     }

@@ -94,8 +94,8 @@ final class ServiceProcess implements AutoCloseable {
 
     /** As {@code kill} does it: it finishes what it accepted. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         process.destroy();
-        process.waitFor();
+        process.onExit().join();
     }
 }

@@ -45,6 +45,25 @@ class StartAndKillIT {
     }
 
     @Test
+    void whenTheLedgerIsDownNothingIsAcceptedAndTheCallerIsToldToComeAgain() throws IOException, InterruptedException {
+        var ledger = LocalPostgres.start(folder.resolve("other"));
+        try (var service = ServiceProcess.start(folder, Map.of("QUARKUS_DATASOURCE_JDBC_URL", ledger.jdbcUrl()))) {
+            assertEquals(200, service.get("/q/health/ready").statusCode());
+            ledger.close();
+
+            for (var body : new String[] {"{\"content\":\"hello\"}", "{\"id\":\"post-42\",\"content\":\"hello\"}"}) {
+                var refused = service.post("/v1/decisions", body);
+                assertEquals(503, refused.statusCode(), refused.body());
+                assertEquals("2", refused.headers().firstValue("Retry-After").orElse(""));
+                assertEquals("application/problem+json", refused.headers().firstValue("Content-Type").orElse(""));
+            }
+            assertEquals(503, service.get("/v1/decisions/post-42").statusCode());
+            assertEquals(503, service.get("/v1/decisions").statusCode());
+            assertEquals(503, service.get("/q/health/ready").statusCode());
+        }
+    }
+
+    @Test
     void aSecondProcessOnTheSameDataIsRefusedInOneLine() {
         try (var first = LocalPostgres.start(folder.resolve("data"))) {
             assertTrue(first.jdbcUrl().startsWith("jdbc:postgresql:"));

@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.validation.constraints.Positive;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,14 +31,16 @@ class GroupCommit {
 
     /** How decisions are written. */
     @ConfigMapping(prefix = "moderato.ledger")
-    interface Settings {
+    public interface Settings {
 
         /** How many decisions may wait to be written; with more, submissions are refused with 503. */
         @WithDefault("1024")
+        @Positive
         int queue();
 
         /** How many decisions share a commit at most; 1 commits each alone. */
         @WithDefault("128")
+        @Positive
         int group();
     }
 

@@ -15,6 +15,7 @@ import dev.moderato.policy.Screening;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -110,10 +111,10 @@ public record Ruling(Outcome outcome, List<Finding> findings, boolean degraded, 
         }
 
         private static String inWords(Voice gravest, List<String> guards) {
-            return gravest.score().hazard().map(Hazard::title).orElse("Unsafe for a reason without a known code")
-                + (gravest.score().category().equals(gravest.score().hazard().map(Enum::name).orElse(""))
-                    ? "" : " (" + gravest.score().category() + ")")
-                + ", say " + String.join(" and ", guards);
+            var score = gravest.score();
+            var hazard = score.hazard().filter(known -> known.name().equals(score.category())).map(Hazard::title);
+            return String.format(Locale.ROOT, "%s at %.2f by %s", hazard.orElse(score.category()), score.value(),
+                String.join(" and ", guards));
         }
 
         /** Something that nobody answered for, and what the book says should follow. */

@@ -2,6 +2,9 @@ package dev.moderato.guard;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -10,7 +13,7 @@ import java.util.OptionalInt;
 
 /** Where the guards are and how patient to be with each. */
 @ConfigMapping(prefix = "moderato")
-interface GuardSettings {
+public interface GuardSettings {
 
     /** The guards by name. */
     Map<String, Remote> guards();
@@ -46,14 +49,17 @@ interface GuardSettings {
 
         /** How often a failed attempt is repeated, within the submission's deadline. */
         @WithDefault("2")
+        @PositiveOrZero
         int retries();
 
         /** How many requests are under way at once; the connections of the pool. */
         @WithDefault("64")
+        @Positive
         int concurrency();
 
         /** How many requests may wait for a connection. */
         @WithDefault("1024")
+        @Positive
         int queue();
 
         /** How many tokens the model may answer with; the dialect's own default where not set. */
@@ -61,6 +67,7 @@ interface GuardSettings {
 
         /** Into how many segments a long text may be cut for Prompt Guard; more is judged in part, and marked so. */
         @WithDefault("16")
+        @Positive
         int maxSegments();
 
         /** Whether to ask Llama Guard's host for token probabilities. */
@@ -69,9 +76,10 @@ interface GuardSettings {
 
         /** How the safeguard's host is asked for JSON: {@code json_object}, {@code json_schema} or {@code none}. */
         @WithDefault("json_object")
+        @Pattern(regexp = "json_object|json_schema|none")
         String responseFormat();
 
         /** Groq's service tier: {@code on_demand}, {@code flex} or {@code auto}; not sent where not set. */
-        Optional<String> serviceTier();
+        Optional<@Pattern(regexp = "on_demand|flex|auto") String> serviceTier();
     }
 }

@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -30,10 +29,6 @@ final class SafeguardDialect implements Dialect {
 
     /** @param responseFormat {@code json_object}, {@code json_schema} or {@code none} */
     SafeguardDialect(String model, OptionalInt maxTokens, String responseFormat, Optional<String> serviceTier) {
-        if (!Set.of("json_object", "json_schema", "none").contains(responseFormat)) {
-            throw new IllegalArgumentException(
-                "response-format must be json_object, json_schema or none, was " + responseFormat);
-        }
         this.model = model;
         this.maxTokens = maxTokens;
         this.responseFormat = responseFormat;

@@ -3,6 +3,7 @@ package dev.moderato.intake;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -38,8 +39,10 @@ class BodyLimit {
 
     private void refuse(RoutingContext call) {
         try {
+            if (call.request().version() != HttpVersion.HTTP_2) {
+                call.response().putHeader(HttpHeaders.CONNECTION, "close");
+            }
             call.response().setStatusCode(413).putHeader(HttpHeaders.CONTENT_TYPE, Problem.TYPE)
-                .putHeader(HttpHeaders.CONNECTION, "close")
                 .end(json.writeValueAsString(Problem.of(RefusedException.tooLarge())));
         } catch (JsonProcessingException e) {
             call.fail(e);

@@ -21,6 +21,7 @@ import dev.moderato.policy.PolicyBooks;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.validation.constraints.Positive;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,10 +44,11 @@ class SubmissionReader {
 
     /** How much content a submission may have. */
     @ConfigMapping(prefix = "moderato.content")
-    interface Settings {
+    public interface Settings {
 
         /** Of the content's text, and again of all earlier turns together. */
         @WithDefault("100000")
+        @Positive
         int maxCharacters();
     }
 

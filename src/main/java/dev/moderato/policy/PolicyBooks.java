@@ -30,9 +30,9 @@ public class PolicyBooks {
     }
 
     PolicyBooks(Settings settings) {
-        var folder = settings.folder().toAbsolutePath().normalize();
+        var folder = settings.folder();
         if (!Files.isDirectory(folder)) {
-            throw new IllegalStateException("moderato.policies.folder: there is no folder " + folder);
+            throw new IllegalStateException("moderato.policies.folder: there is no folder " + folder.toAbsolutePath());
         }
         books = PolicyFolder.read(folder);
         if (!books.containsKey("default")) {

@@ -79,7 +79,7 @@ class RulingTest {
         assertEquals(Optional.of(Hazard.S9), finding.hazard());
         assertEquals(Optional.of(0.97), finding.score());
         assertEquals(List.of("llama-guard"), finding.guards());
-        assertEquals("Indiscriminate Weapons, say llama-guard", finding.rationale());
+        assertEquals("Indiscriminate Weapons at 0.97 by llama-guard", finding.rationale());
     }
 
     @Test
