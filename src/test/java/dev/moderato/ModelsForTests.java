@@ -5,8 +5,8 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
 /**
- * Binds the three guards to the double: Llama Guard as vLLM serves it, the other two as Groq does. A test has the
- * double in a field of its type.
+ * Binds the three guards to the double: Llama Guard as vLLM serves it, the other two as Groq does; and one more, that
+ * no profile names, to Prompt Guard behind TEI. A test has the double in a field of its type.
  */
 public class ModelsForTests implements QuarkusTestResourceLifecycleManager {
 
@@ -18,7 +18,10 @@ public class ModelsForTests implements QuarkusTestResourceLifecycleManager {
         return Map.of(
             "moderato.groq.api-key", ModelDouble.KEY,
             "moderato.groq.url", models.url("groq"),
-            "moderato.guards.llama-guard.url", models.url("vllm"));
+            "moderato.guards.llama-guard.url", models.url("vllm"),
+            "moderato.guards.tei.url", models.url("tei"),
+            "moderato.guards.tei.dialect", "tei",
+            "moderato.guards.tei.model", "prompt-guard");
     }
 
     @Override

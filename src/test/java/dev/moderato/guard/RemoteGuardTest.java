@@ -183,6 +183,14 @@ class RemoteGuardTest {
     }
 
     @Test
+    void teiIsAskedInItsOwnWayAndCutsNothingOff() {
+        var score = ((Assessed) ask("tei", "字".repeat(1_200) + " [[p=0.81]]")).verdict().scores().get(0);
+
+        assertEquals(0.81, score.value());
+        assertTrue(models.seen().stream().anyMatch(seen -> seen.path().endsWith("/predict")));
+    }
+
+    @Test
     void ofALongTextTheWorstSegmentCounts() {
         var assessed = (Assessed) ask("prompt-guard", "fine ".repeat(500) + "[[p=0.93]]" + " fine".repeat(500));
 
