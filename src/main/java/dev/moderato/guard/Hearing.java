@@ -64,9 +64,7 @@ final class Hearing {
 
     private List<Ask> asks() {
         var asks = new ArrayList<>(dialect.asks(question));
-        if (NormalForm.differs(question.exchange().judged().text())) {
-            asks.addAll(dialect.asks(new Question(question.exchange().mapText(NormalForm::of), question.policy())));
-        }
+        question.inNormalForm().map(dialect::asks).ifPresent(asks::addAll);
         return asks;
     }
 

@@ -28,13 +28,17 @@ final class Host {
 
     private final Vertx vertx;
     private final HttpClient client;
-    private final URI url;
+    private final String name;
+    private final int port;
+    private final String basePath;
     private final Optional<String> apiKey;
     private final Duration timeout;
 
     Host(Vertx vertx, URI url, GuardSettings.Remote settings, Optional<String> apiKey) {
         this.vertx = vertx;
-        this.url = url;
+        this.name = url.getHost();
+        this.port = url.getPort() > 0 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80;
+        this.basePath = Optional.ofNullable(url.getRawPath()).orElse("").replaceAll("/+$", "");
         this.apiKey = apiKey;
         this.timeout = settings.timeout();
         this.client = vertx.createHttpClient(
@@ -54,9 +58,9 @@ final class Host {
     private RequestOptions request(String path) {
         var options = new RequestOptions()
             .setMethod(HttpMethod.POST)
-            .setHost(url.getHost())
-            .setPort(url.getPort() > 0 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80)
-            .setURI((url.getRawPath() == null ? "" : url.getRawPath().replaceAll("/+$", "")) + path)
+            .setHost(name)
+            .setPort(port)
+            .setURI(basePath + path)
             .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
             .putHeader(HttpHeaders.ACCEPT, "application/json")
             .putHeader(HttpHeaders.USER_AGENT, "moderato");

@@ -47,11 +47,13 @@ public class Panel {
     private final class Session {
 
         private final Exchange exchange;
+        private final Question question;
         private final PolicyBook book;
         private final Patience until;
 
         Session(Exchange exchange, PolicyBook book, Patience until) {
             this.exchange = exchange;
+            this.question = Question.about(exchange);
             this.book = book;
             this.until = until;
         }
@@ -97,7 +99,7 @@ public class Panel {
                 return answer(new Skipped(name, Optional.empty(), Reason.OTHER_DIRECTION));
             }
             return guards.named(name)
-                .map(guard -> guard.assess(new Question(exchange, Optional.empty()), time)
+                .map(guard -> guard.assess(question, time)
                     .map(assessment -> attributed(assessment, screening)))
                 .orElseGet(() -> answer(book.standIns(name).isEmpty() || guards.policyReader().isEmpty()
                     ? notConfigured(name, Optional.empty())
@@ -113,7 +115,7 @@ public class Panel {
                 return answer(new Skipped(reader(), Optional.of(policy), Reason.OTHER_DIRECTION));
             }
             return guards.policyReader()
-                .map(guard -> guard.assess(new Question(exchange, Optional.of(policy)), time)
+                .map(guard -> guard.assess(question.by(policy), time)
                     .map(assessment -> whatItSaw(assessment, guard, policy)))
                 .orElseGet(() -> answer(notConfigured(reader(), Optional.of(policy))));
         }

@@ -6,7 +6,24 @@ import java.util.Optional;
 /**
  * What one guard is asked.
  *
+ * @param normalForm the same exchange with its texts in normal form, where that differs: it is judged too
  * @param policy the policy to judge by, for a guard that reads policies; empty for one that has its own taxonomy
  */
-public record Question(Exchange exchange, Optional<Policy> policy) {
+public record Question(Exchange exchange, Optional<Exchange> normalForm, Optional<Policy> policy) {
+
+    /** A question to a guard with its own taxonomy. */
+    public static Question about(Exchange exchange) {
+        return new Question(exchange, NormalForm.differs(exchange.judged().text())
+            ? Optional.of(exchange.mapText(NormalForm::of)) : Optional.empty(), Optional.empty());
+    }
+
+    /** The same question to a guard that judges by this policy. */
+    public Question by(Policy policy) {
+        return new Question(exchange, normalForm, Optional.of(policy));
+    }
+
+    /** The question on the normal form alone. */
+    Optional<Question> inNormalForm() {
+        return normalForm.map(form -> new Question(form, Optional.empty(), policy));
+    }
 }

@@ -23,8 +23,9 @@ import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
+import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -129,7 +130,8 @@ public class Decisions {
             outcome.map(text -> Fields.choice("outcome", text, Outcome.class)),
             hazard.map(text -> Fields.choice("hazard", text, Hazard.class)),
             policy.map(text -> Fields.clean("policy", text)),
-            since.map(text -> moment("since", text)), until.map(text -> moment("until", text)),
+            since.map(text -> parsed("since", text, Decisions::moment)),
+            until.map(text -> parsed("until", text, Decisions::moment)),
             subject.map(text -> Fields.clean("subject", text)),
             limit.map(Decisions::limit).orElse(50),
             cursor.map(text -> parsed("cursor", text, Cursor::parse))));
@@ -152,11 +154,16 @@ public class Decisions {
             .location(location).build();
     }
 
-    private static Instant moment(String parameter, String text) {
+    /** Of a year that the ledger knows too. */
+    private static Instant moment(String text) {
         try {
-            return Instant.parse(text);
-        } catch (DateTimeParseException e) {
-            throw RefusedException.field(parameter, "must be a moment such as 2026-11-24T00:00:00Z");
+            var moment = OffsetDateTime.parse(text);
+            if (moment.getYear() < 0 || moment.getYear() > 9999) {
+                throw new DateTimeException("a year of other than four digits");
+            }
+            return moment.toInstant();
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("must be a moment such as 2026-11-24T00:00:00Z", e);
         }
     }
 

@@ -33,11 +33,11 @@ final class DialectsForTests {
     }
 
     static Question question(String text) {
-        return new Question(Exchange.of(text), Optional.empty());
+        return Question.about(Exchange.of(text));
     }
 
     static Question policyQuestion(String text) {
-        return new Question(Exchange.of(text), Optional.of(POLICY));
+        return Question.about(Exchange.of(text)).by(POLICY);
     }
 
     static Ask ask(Dialect dialect, Question question) {

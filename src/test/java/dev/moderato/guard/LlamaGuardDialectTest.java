@@ -180,13 +180,13 @@ class LlamaGuardDialectTest {
 
     private static String roles(Direction direction, List<Turn> turns) {
         var exchange = new Exchange(Content.of("last"), direction, turns);
-        return body(ask(DIALECT, new Question(exchange, Optional.empty()))).getJsonArray("messages").stream()
+        return body(ask(DIALECT, Question.about(exchange))).getJsonArray("messages").stream()
             .map(message -> ((JsonObject) message).getString("role")).collect(Collectors.joining(" "));
     }
 
     private static JsonArray content(List<Part> parts) {
         var exchange = new Exchange(new Content(parts), Direction.INPUT, List.of());
-        return body(ask(DIALECT, new Question(exchange, Optional.empty()))).getJsonArray("messages").getJsonObject(0)
+        return body(ask(DIALECT, Question.about(exchange))).getJsonArray("messages").getJsonObject(0)
             .getJsonArray("content");
     }
 

@@ -285,13 +285,13 @@ class RemoteGuardTest {
 
     private Assessment ask(String guard, String text) {
         return guards.named(guard).orElseThrow()
-            .assess(new Question(Exchange.of(text), Optional.empty()), PATIENCE).await().atMost(PATIENCE.plusSeconds(2));
+            .assess(Question.about(Exchange.of(text)), PATIENCE).await().atMost(PATIENCE.plusSeconds(2));
     }
 
     private Assessment read(String text) {
         var policy = BooksForTests.policy("insults", "consult: always");
         return guards.policyReader().orElseThrow()
-            .assess(new Question(Exchange.of(text), Optional.of(policy)), PATIENCE).await()
+            .assess(Question.about(Exchange.of(text)).by(policy), PATIENCE).await()
             .atMost(PATIENCE.plusSeconds(2));
     }
 }

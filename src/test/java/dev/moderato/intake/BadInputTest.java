@@ -156,7 +156,9 @@ class BadInputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"outcome=BLOCK", "hazard=S15", "since=yesterday", "until=2026-01-01", "limit=0", "limit=501",
-        "limit=x", "cursor=abc", "cursor=%00", "policy=%00", "subject=%00"})
+        "limit=x", "cursor=abc", "cursor=%00",
+        "cursor=KzEwMDAwMDAwMDAtMTItMzFUMjM6NTk6NTlaIHg", "cursor=MjAyNi0xMS0yNFQwMDowMDowMFogAA",
+        "since=%2B1000000-12-31T23:59:59Z", "policy=%00", "subject=%00"})
     void aBadParameterIsNamed(String parameter) {
         problem(given().urlEncodingEnabled(false).get("/v1/decisions?" + parameter).then(), 400)
             .body("field", equalTo(parameter.substring(0, parameter.indexOf('='))));
