@@ -28,7 +28,8 @@ public record Decision(
     @Schema(examples = "default") String profile,
     @Schema(description = "digest of the profile's whole book", examples = "sha256:9f86d0…") String revision,
     @Schema(description = "digest of what was judged", examples = "sha256:2c26b4…") String digest,
-    @Schema(type = SchemaType.OBJECT, description = "the caller's own, as handed in") Optional<JsonNode> context,
+    @Schema(implementation = Object.class, type = SchemaType.OBJECT, description = "the caller's own, as handed in")
+    Optional<JsonNode> context,
     Instant decidedAt) {
 
     public Decision {

@@ -5,6 +5,7 @@ import dev.moderato.policy.Hazard;
 import dev.moderato.policy.Outcome;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** One thing that was found in the content, and what follows from it. */
@@ -16,7 +17,8 @@ public record Finding(
     String revision,
     @Schema(description = "the guard's or the policy's own word for it", examples = "S9")
     String category,
-    @Schema(implementation = Hazard.class, description = "absent when the guard's word is no known hazard")
+    @Schema(implementation = Hazard.class, type = SchemaType.STRING,
+        description = "absent when the guard's word is no known hazard")
     Optional<Hazard> hazard,
     Outcome outcome,
     @Schema(implementation = Double.class, description = "the highest score, where a guard gave one", examples = "0.97")

@@ -2,13 +2,14 @@ package dev.moderato.decision;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import io.quarkus.panache.common.Parameters;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.PersistenceException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -41,34 +42,35 @@ class PostgresLedger implements Ledger {
     @Override
     public Page list(DecisionQuery query) {
         var where = new ArrayList<String>(List.of("tenant = :tenant"));
-        var values = Parameters.with("tenant", query.tenant());
+        var values = new HashMap<String, Object>(Map.of("tenant", query.tenant()));
         query.outcome().ifPresent(outcome -> {
             where.add("outcome = :outcome");
-            values.and("outcome", outcome.toString());
+            values.put("outcome", outcome.toString());
         });
         query.hazard().ifPresent(hazard -> {
             where.add("array_contains(hazards, :hazard)");
-            values.and("hazard", hazard.name());
+            values.put("hazard", hazard.name());
         });
         query.policy().ifPresent(policy -> {
             where.add("array_contains(policies, :policy)");
-            values.and("policy", policy);
+            values.put("policy", policy);
         });
         query.subject().ifPresent(subject -> {
             where.add("subject = :subject");
-            values.and("subject", subject);
+            values.put("subject", subject);
         });
         query.since().ifPresent(since -> {
             where.add("decidedAt >= :since");
-            values.and("since", since);
+            values.put("since", since);
         });
         query.until().ifPresent(until -> {
             where.add("decidedAt < :until");
-            values.and("until", until);
+            values.put("until", until);
         });
         query.after().ifPresent(after -> {
             where.add("(decidedAt, id) < (:at, :id)");
-            values.and("at", after.decidedAt()).and("id", after.id());
+            values.put("at", after.decidedAt());
+            values.put("id", after.id());
         });
         var found = reading(() -> DecisionRow.<DecisionRow>find(
                 String.join(" and ", where) + " order by decidedAt desc, id desc", values)

@@ -24,10 +24,16 @@ interface Dialect {
     /** One verdict from several: the worse counts. */
     Verdict worst(Question question, List<Verdict> verdicts);
 
-    Verdict nothingToJudge();
+    default Verdict nothingToJudge() {
+        return Verdict.scored(List.of());
+    }
 
     /** Whether the model reads a policy that is handed to it, instead of having a taxonomy of its own. */
-    boolean readsPolicies();
+    default boolean readsPolicies() {
+        return false;
+    }
 
-    boolean seesImages();
+    default boolean seesImages() {
+        return false;
+    }
 }

@@ -108,16 +108,6 @@ final class LlamaGuardDialect implements Dialect {
     }
 
     @Override
-    public Verdict nothingToJudge() {
-        return Verdict.scored(List.of());
-    }
-
-    @Override
-    public boolean readsPolicies() {
-        return false;
-    }
-
-    @Override
     public boolean seesImages() {
         return true;
     }

@@ -6,7 +6,8 @@ import java.lang.Character.UnicodeScript;
 final class LookAlikes {
 
     /** Pairs: a letter, and the Latin one that it looks like. */
-    private static final String CYRILLIC = "аaеeоoрpсcуyхxіiјjѕsһhԁdԛqԝwѵvкkмmтtАAВBЕEКKМMНHОOРPСCТTУYХXІIЈJЅS";
+    private static final String CYRILLIC =
+        "аaеeоoрpсcуyхxіiјjѕsһhԁdԛqԝwѵvкkмmтtАAВBЕEКKМMНHОOРPСCТTУYХXІIЈJЅS";
     private static final String GREEK = "οoαaνvρpιiκkτtυuχxΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧX";
     private static final String OTHERS = "օoսuոnհhցgıiɑaɡgǃ!";
     private static final int[] LATIN = new int[0x600];

@@ -71,16 +71,6 @@ class PromptGuardDialect implements Dialect {
         return Verdict.scored(List.of(new Score(ATTACK, Optional.empty(), 0)));
     }
 
-    @Override
-    public final boolean readsPolicies() {
-        return false;
-    }
-
-    @Override
-    public final boolean seesImages() {
-        return false;
-    }
-
     String path() {
         return ChatCompletion.PATH;
     }

@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** How long a host asks to be left alone: the longest of {@code retry-after-ms}, {@code retry-after} and its sentence. */
+/** How long a host asks to be left alone: the longest of what its headers and its sentence say. */
 final class RetryAfter {
 
     private static final Pattern IN_MESSAGE = Pattern.compile("try again in ([0-9hmsuµn.]{1,40}[hmsuµn])");

@@ -64,7 +64,8 @@ final class SafeguardDialect implements Dialect {
             return otherwise(ask, "cut off by the budget of tokens", usage,
                 request -> request.put("max_completion_tokens", request.path("max_completion_tokens").asInt() * 4));
         }
-        var answer = SafeguardAnswer.read(completion.get().content(), ask.question().policy().orElseThrow(), ask.text());
+        var policy = ask.question().policy().orElseThrow();
+        var answer = SafeguardAnswer.read(completion.get().content(), policy, ask.text());
         if (answer.verdict().isPresent()) {
             return new Read(answer.verdict().get().withReasoning(completion.get().reasoning()), usage);
         }
@@ -96,18 +97,8 @@ final class SafeguardDialect implements Dialect {
     }
 
     @Override
-    public Verdict nothingToJudge() {
-        return Verdict.scored(List.of());
-    }
-
-    @Override
     public boolean readsPolicies() {
         return true;
-    }
-
-    @Override
-    public boolean seesImages() {
-        return false;
     }
 
     /** 0 for no violation, else 1 to 3 by what follows from the gravest category. */

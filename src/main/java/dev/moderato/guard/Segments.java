@@ -56,7 +56,7 @@ record Segments(List<String> texts, boolean partial) {
     }
 
     private static int codePoint(String text, int at) {
-        return Character.isLowSurrogate(text.charAt(at)) && Character.isHighSurrogate(text.charAt(at - 1)) ? at - 1 : at;
+        return Character.isSurrogatePair(text.charAt(at - 1), text.charAt(at)) ? at - 1 : at;
     }
 
     private static boolean mostlyAscii(String text) {

@@ -1,6 +1,6 @@
 package dev.moderato.guard;
 
-/** Models' control tokens, {@code <|…|>}, that somebody wrote into content: text to us, an order to a chat template. */
+/** Models' control tokens, {@code <|…|>}, written into content: text to us, an order to a chat template. */
 final class SpecialTokens {
 
     private SpecialTokens() {

@@ -30,8 +30,8 @@ final class TeiDialect extends PromptGuardDialect {
 
     @Override
     public Reading read(Ask ask, String body) {
-        return ChatCompletion.json(body).map(root -> root.path(0).isArray() ? root.path(0) : root).map(TeiDialect::attack)
-            .orElseGet(() -> new Unreadable("no list of labels", Usage.NONE));
+        return ChatCompletion.json(body).map(root -> root.path(0).isArray() ? root.path(0) : root)
+            .map(TeiDialect::attack).orElseGet(() -> new Unreadable("no list of labels", Usage.NONE));
     }
 
     @Override

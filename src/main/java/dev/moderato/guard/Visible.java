@@ -26,7 +26,7 @@ final class Visible {
 
     /**
      * Drops format characters, variation selectors and heaps of combining marks, except what joins emoji or the letters
-     * of a script that needs it; tag characters, invisible to people and not to models, become the ASCII they stand for.
+     * of a script that needs it; tag characters, which only models see, become the ASCII that they stand for.
      */
     static String of(String text) {
         var visible = new Visible(text);

@@ -93,6 +93,7 @@ public class Catalogue {
     }
 
     private PolicyBook book(String profile) {
-        return books.profile(profile).orElseThrow(() -> RefusedException.field("profile", "is not one of the profiles"));
+        return books.profile(profile)
+            .orElseThrow(() -> RefusedException.field("profile", "is not one of the profiles"));
     }
 }

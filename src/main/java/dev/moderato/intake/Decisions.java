@@ -65,16 +65,17 @@ public class Decisions {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "decide", summary = "Have content judged, and the decision kept")
-    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = SubmissionBody.class), examples = {
-        @ExampleObject(name = "a post", value = Examples.POST),
-        @ExampleObject(name = "a model's reply", value = Examples.REPLY)}))
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = SubmissionBody.class),
+        examples = {@ExampleObject(name = "a post", value = Examples.POST),
+            @ExampleObject(name = "a model's reply", value = Examples.REPLY)}))
     @APIResponse(responseCode = "201", description = "decided and kept",
         content = @Content(schema = @Schema(implementation = Decision.class),
             examples = @ExampleObject(name = "a threat", value = Examples.DECISION)),
         headers = @Header(name = "Location", description = "where the decision can be read again",
             schema = @Schema(implementation = String.class)))
-    @APIResponse(responseCode = "200", description = "this id was decided before, on the same content: the decision that"
-        + " stands", content = @Content(schema = @Schema(implementation = Decision.class)))
+    @APIResponse(responseCode = "200",
+        description = "this id was decided before, on the same content: the decision that stands",
+        content = @Content(schema = @Schema(implementation = Decision.class)))
     @APIResponse(responseCode = "400", ref = "Problem")
     @APIResponse(responseCode = "409", ref = "Problem")
     @APIResponse(responseCode = "413", ref = "Problem")
@@ -93,7 +94,8 @@ public class Decisions {
     @APIResponse(responseCode = "404", ref = "Problem")
     @APIResponse(responseCode = "503", ref = "Problem")
     public Decision decision(@RestPath String id) {
-        return ledger.find(TENANT, Fields.clean("id", id)).orElseThrow(() -> RefusedException.notFound("There is no decision of this id."));
+        return ledger.find(TENANT, Fields.clean("id", id))
+            .orElseThrow(() -> RefusedException.notFound("There is no decision of this id."));
     }
 
     @GET

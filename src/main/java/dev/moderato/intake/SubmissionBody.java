@@ -1,9 +1,8 @@
 package dev.moderato.intake;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.moderato.policy.Direction;
 import java.util.List;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The JSON of a submission: its fields are those that {@link SubmissionReader} knows, and the API's description. */
@@ -14,7 +13,7 @@ record SubmissionBody(
     String id,
     @Schema(description = "a text, or text and at most five images", oneOf = {String.class, Piece[].class},
         examples = "I know your route home. Watch your back.")
-    JsonNode content,
+    Object content,
     @Schema(description = "`input`: somebody wrote it to us or to a model; `output`: a model wrote it",
         defaultValue = "input")
     Direction direction,
@@ -23,15 +22,15 @@ record SubmissionBody(
     List<TurnBody> conversation,
     @Schema(description = "the folder of policies to decide under", defaultValue = "default")
     String profile,
-    @Schema(type = SchemaType.OBJECT, description = "the caller's own: stored, never sent to a model. Decisions can be"
+    @Schema(description = "the caller's own: stored, never sent to a model. Decisions can be"
         + " searched by its `subject`.", examples = "{\"subject\":\"u1\",\"channel\":\"comments\"}")
-    JsonNode context) {
+    Map<String, Object> context) {
 
     /** An earlier turn. */
     @Schema(name = "Turn", requiredProperties = {"role", "content"})
     record TurnBody(
         @Schema(enumeration = {"user", "assistant"}) String role,
-        @Schema(oneOf = {String.class, Piece[].class}) JsonNode content) {
+        @Schema(oneOf = {String.class, Piece[].class}) Object content) {
     }
 
     /** A part of content. */

@@ -55,8 +55,8 @@ class RemoteGuardTest {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("moderato.guards.llama-guard.timeout", "600ms", "moderato.guards.prompt-guard.timeout", "600ms",
-                "moderato.guards.safeguard.timeout", "600ms", "moderato.guards.nowhere.url", "http://127.0.0.1:1/v1",
+            return Map.of("moderato.guards.llama-guard.timeout", "600ms",
+                "moderato.guards.prompt-guard.timeout", "600ms", "moderato.guards.safeguard.timeout", "600ms", "moderato.guards.nowhere.url", "http://127.0.0.1:1/v1",
                 "moderato.guards.nowhere.dialect", "prompt-guard", "moderato.guards.nowhere.model", "none");
         }
     }
@@ -104,7 +104,8 @@ class RemoteGuardTest {
         return Stream.of(
             Arguments.of("429 for longer than there is time", Reply.status(429, "{}").header("retry-after", "30"),
                 Cause.RATE_LIMITED, 1),
-            Arguments.of("429 for an hour", Reply.status(429, "{}").header("retry-after", "3600"), Cause.RATE_LIMITED, 1),
+            Arguments.of("429 for an hour", Reply.status(429, "{}").header("retry-after", "3600"),
+                Cause.RATE_LIMITED, 1),
             Arguments.of("429 for a day", Reply.status(429, "{\"error\":{\"message\":\"on requests per day (RPD): Limit 1,"
                 + " Please try again in 23h26m1.4s.\"}}"), Cause.RATE_LIMITED, 1),
             Arguments.of("413", Reply.status(413, "{\"error\":{\"code\":\"rate_limit_exceeded\",\"type\":\"tokens\"}}"),

@@ -25,7 +25,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A guard that can't answer is seen to be away, the others still decide, and nothing takes longer than the deadline. */
+/** A guard that is away is seen to be, the others still decide, and nothing takes longer than the deadline. */
 @QuarkusTest
 @WithTestResource(PostgresForTests.class)
 @WithTestResource(ModelsForTests.class)
