@@ -83,7 +83,7 @@ final class Hearing {
         return send.apply(ask, attempts)
             .map(body -> dialect.read(ask, body))
             .chain(this::follow)
-            .onFailure(Fault.class).recoverWithUni(failure -> otherwise(ask, (Fault) failure))
+            .onFailure(Fault.class).recoverWithUni(fault -> otherwise(ask, fault))
             .onFailure(CircuitBreakerOpenException.class).recoverWithItem(
                 () -> List.of(Answer.none(Cause.RESTING, "failed too often lately")));
     }
