@@ -88,9 +88,14 @@ public class Panel {
 
         private boolean wanted(Policy policy, Set<Hazard> flagged, List<Assessment> first) {
             return policy.consult() == Consult.FLAGGED && policy.coversAny(flagged)
-                || policy.standsInFor().filter(guard -> first.stream().anyMatch(assessment ->
-                    assessment instanceof Unavailable && assessment.policy().isEmpty()
-                        && assessment.guard().equals(guard))).isPresent();
+                || policy.standsInFor().filter(guard -> first.stream().anyMatch(assessment -> fellShort(assessment)
+                    && assessment.policy().isEmpty() && assessment.guard().equals(guard))).isPresent();
+        }
+
+        /** Whether it could not look, or not at all that it should have. */
+        private static boolean fellShort(Assessment assessment) {
+            return assessment instanceof Unavailable
+                || assessment instanceof Assessed assessed && assessed.verdict().partial();
         }
 
         private Uni<Assessment> screen(Screening screening, Duration time) {

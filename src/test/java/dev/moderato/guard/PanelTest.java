@@ -71,6 +71,14 @@ class PanelTest {
     }
 
     @Test
+    void aStandInIsAskedWhenItsGuardCouldNotLookAtAll() {
+        consult(Exchange.of("x"), fake(AssessmentsForTests.partial(safe("llama-guard"))), fake(safe("prompt-guard")),
+            reader());
+
+        assertEquals(List.of("llama-guard", "prompt-guard", "insults", "stand-in"), asked);
+    }
+
+    @Test
     void aStandInForAGuardWithoutAHostIsAskedInTheFirstRound() {
         var said = consult(Exchange.of("x"), fake(safe("prompt-guard")), reader());
 
