@@ -43,7 +43,7 @@ record ChatCompletion(String content, Optional<String> reasoning, boolean cut, J
     /** A JSON object or array; empty for anything else. */
     static Optional<JsonNode> json(String text) {
         try {
-            return Optional.ofNullable(JSON.readTree(text)).filter(JsonNode::isContainerNode);
+            return Optional.ofNullable(text == null ? null : JSON.readTree(text)).filter(JsonNode::isContainerNode);
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }

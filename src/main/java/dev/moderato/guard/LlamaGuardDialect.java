@@ -28,6 +28,7 @@ final class LlamaGuardDialect implements Dialect {
     private static final Pattern CODE = Pattern.compile("(?<![A-Za-z0-9])[Ss]\\s?(\\d{1,2})(?![A-Za-z0-9])");
     private static final String UNKNOWN_TURN = "(The message that this is a reply to is not known.)";
     private static final int TOP_LOGPROBS = 20;
+    private static final double SLACK = 1e-3;
     /** {@code unsafe} and fourteen codes are about 45. */
     private static final int MOST_TOKENS = 64;
 
@@ -144,13 +145,19 @@ final class LlamaGuardDialect implements Dialect {
         return scores.stream().distinct().toList();
     }
 
-    /** P(unsafe) at the verdict's token, which is the first that isn't blank; 1 where the host gives no logprobs. */
+    /**
+     * P(unsafe) at the verdict's token, which is the first that isn't blank. The word itself counts, as 1, where the
+     * host gives no logprobs or such as don't fit it: what a model wrote was among its candidates.
+     */
     private static double unsafe(JsonNode logprobs) {
         for (var token : logprobs) {
             if (!token.path("token").asText().isBlank()) {
                 var unsafe = sum(token, "unsafe");
                 var safe = sum(token, "safe");
-                return unsafe + safe == 0 ? 1 : unsafe / (unsafe + safe);
+                if (unsafe > 0 && unsafe + safe <= 1 + SLACK) {
+                    return safe > 0 ? unsafe / (unsafe + safe) : Math.min(1, unsafe);
+                }
+                return 1;
             }
         }
         return 1;

@@ -9,7 +9,7 @@ final class LookAlikes {
     private static final String CYRILLIC =
         "аaеeоoрpсcуyхxіiјjѕsһhԁdԛqԝwѵvкkмmтtАAВBЕEКKМMНHОOРPСCТTУYХXІIЈJЅS";
     private static final String GREEK = "οoαaνvρpιiκkτtυuχxΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧX";
-    private static final String OTHERS = "օoսuոnհhցgıiɑaɡgǃ!";
+    private static final String OTHERS = "օoսuոnհhցgɑaɡgǃ!";
     private static final int[] LATIN = new int[0x600];
 
     static {
@@ -25,7 +25,7 @@ final class LookAlikes {
 
     /**
      * Folds them in words that have a Latin letter as well, and in words made of nothing else inside a text that is
-     * mostly Latin. A text in another script stays as it is.
+     * mostly Latin, but no single Greek letter there: α is a symbol. A text in another script stays as it is.
      */
     static String folded(String text) {
         var mostlyLatin = mostlyLatin(text);
@@ -52,7 +52,8 @@ final class LookAlikes {
             latin |= script(text.charAt(i)) == UnicodeScript.LATIN;
             onlyLookAlikes &= latin(text.charAt(i)) != 0;
         }
-        var fold = latin || onlyLookAlikes && mostlyLatin;
+        var symbol = end - begin == 1 && script(text.charAt(begin)) == UnicodeScript.GREEK;
+        var fold = latin || onlyLookAlikes && mostlyLatin && !symbol;
         for (var i = begin; i < end; i++) {
             var unit = text.charAt(i);
             folded.append(fold && latin(unit) != 0 ? (char) latin(unit) : unit);

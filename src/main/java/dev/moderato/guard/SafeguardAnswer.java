@@ -1,6 +1,10 @@
 package dev.moderato.guard;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import dev.moderato.policy.Policy;
 import dev.moderato.policy.Policy.Category;
 import java.util.ArrayList;
@@ -24,6 +28,8 @@ record SafeguardAnswer(Optional<Verdict> verdict, String why, boolean echo) {
     static final List<String> FIELDS = List.of("violation", "category", "rule_ids", "confidence", "rationale");
     static final List<String> CONFIDENCES = List.of("low", "medium", "high");
 
+    private static final ObjectReader STRICT =
+        new ObjectMapper().reader().with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
     private static final int MOST_RATIONALE = 500;
     private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
 
@@ -32,6 +38,7 @@ record SafeguardAnswer(Optional<Verdict> verdict, String why, boolean echo) {
                              Optional<String> confidence, String rationale, String compact) {
     }
 
+    /** @param judged all texts that the model was shown */
     static SafeguardAnswer read(String answer, Policy policy, String judged) {
         if (answer.isBlank()) {
             return unreadable("empty");
@@ -48,7 +55,8 @@ record SafeguardAnswer(Optional<Verdict> verdict, String why, boolean echo) {
             || !other.category().equals(first.category()))) {
             return unreadable("two verdicts that disagree");
         }
-        if (compact(judged).contains(first.compact())) {
+        var seen = compact(judged);
+        if (candidates.stream().anyMatch(one -> seen.contains(one.compact()))) {
             return new SafeguardAnswer(Optional.empty(), "repeats an answer that stood in the content", true);
         }
         return new SafeguardAnswer(Optional.of(verdict(first, policy)), "", false);
@@ -59,8 +67,17 @@ record SafeguardAnswer(Optional<Verdict> verdict, String why, boolean echo) {
     }
 
     private static List<Candidate> candidates(String text, Policy policy) {
-        return JsonObjects.in(text).stream().flatMap(object -> ChatCompletion.json(object).stream()
+        return JsonObjects.in(text).stream().flatMap(object -> json(object).stream()
             .flatMap(json -> candidate(json, compact(object), policy).stream())).toList();
+    }
+
+    /** An object that has a field twice says two things at once, so it is none. */
+    private static Optional<JsonNode> json(String object) {
+        try {
+            return Optional.of(STRICT.readTree(object));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<Candidate> candidate(JsonNode object, String compact, Policy policy) {
@@ -110,7 +127,7 @@ record SafeguardAnswer(Optional<Verdict> verdict, String why, boolean echo) {
         var categories = policy.categories().stream().map(Category::id).filter(named::contains).toList();
         return new Verdict(List.of(), categories, candidate.rules(), candidate.confidence(),
             Stream.of(candidate.rationale()).filter(text -> !text.isBlank())
-                .map(text -> text.substring(0, Math.min(text.length(), MOST_RATIONALE))).findFirst(),
+                .map(text -> Excerpt.of(text, MOST_RATIONALE)).findFirst(),
             Optional.empty(), false);
     }
 }

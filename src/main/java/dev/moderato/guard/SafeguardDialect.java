@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * GPT-OSS-Safeguard: the policy is the system message, byte for byte the same in every request, so that hosts can cache
@@ -65,7 +67,7 @@ final class SafeguardDialect implements Dialect {
                 request -> request.put("max_completion_tokens", request.path("max_completion_tokens").asInt() * 4));
         }
         var policy = ask.question().policy().orElseThrow();
-        var answer = SafeguardAnswer.read(completion.get().content(), policy, ask.text());
+        var answer = SafeguardAnswer.read(completion.get().content(), policy, shown(ask.question().exchange()));
         if (answer.verdict().isPresent()) {
             return new Read(answer.verdict().get().withReasoning(completion.get().reasoning()), usage);
         }
@@ -126,6 +128,11 @@ final class SafeguardDialect implements Dialect {
                 .put("content", SpecialTokens.neutralised(turn.content().text())));
         }
         return data.toString();
+    }
+
+    private static String shown(Exchange exchange) {
+        return Stream.concat(Stream.of(exchange.judged()), exchange.earlier().stream().map(Turn::content))
+            .map(Content::text).collect(Collectors.joining("\n"));
     }
 
     private static Reading otherwise(Ask ask, String why, Usage usage, Consumer<ObjectNode> change) {

@@ -27,9 +27,9 @@ record Segments(List<String> texts, boolean partial) {
         return new Segments(some, true);
     }
 
-    /** Two overlapping halves. */
+    /** Two overlapping halves; at 63 % each the rest fits into the second wherever the first ends. */
     static List<String> halves(String text) {
-        return cut(text, Math.max(4, text.length() * 6 / 10));
+        return cut(text, Math.max(4, text.length() * 63 / 100 + 1));
     }
 
     private static List<String> cut(String text, int size) {
@@ -37,11 +37,18 @@ record Segments(List<String> texts, boolean partial) {
         var begin = 0;
         while (true) {
             var end = begin + size >= text.length() ? text.length() : boundary(text, begin, begin + size);
-            segments.add(text.substring(begin, end));
+            add(text.substring(begin, end), segments);
             if (end == text.length()) {
                 return segments;
             }
             begin = codePoint(text, Math.max(begin + 1, end - size / 5));
+        }
+    }
+
+    /** A segment of white space alone is no question: hosts refuse it. */
+    private static void add(String segment, List<String> segments) {
+        if (!segment.isBlank()) {
+            segments.add(segment);
         }
     }
 

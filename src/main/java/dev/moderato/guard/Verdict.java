@@ -39,7 +39,7 @@ public record Verdict(List<Score> scores, List<String> categories, List<String> 
     /** The beginning of it: 20,000 characters are enough for an audit. */
     Verdict withReasoning(Optional<String> reasoning) {
         return new Verdict(scores, categories, ruleIds, confidence, rationale,
-            reasoning.map(text -> text.substring(0, Math.min(text.length(), 20_000))), partial);
+            reasoning.map(text -> Excerpt.of(text, 20_000)), partial);
     }
 
     Verdict asPartial() {

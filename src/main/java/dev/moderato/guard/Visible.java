@@ -1,6 +1,9 @@
 package dev.moderato.guard;
 
 import java.lang.Character.UnicodeScript;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Text without what nobody sees, and with what somebody hid. */
 final class Visible {
@@ -9,6 +12,10 @@ final class Visible {
     private static final int ZERO_WIDTH_JOINER = 0x200D;
     private static final int EMOJI_STYLE = 0xFE0F;
     private static final int BLACK_FLAG = 0x1F3F4;
+    /** England, Scotland and Wales; anything else behind a black flag is no flag and shows what it says. */
+    private static final List<String> FLAGS = Stream.of("gbeng", "gbsct", "gbwls").map(Visible::tags).toList();
+    private static final int FLAG_LENGTH = 12;
+    private static final Set<Integer> BLOOD_TYPES = Set.of(0x1F170, 0x1F171, 0x1F17E, 0x1F17F);
     /** Hebrew stacks three in ordinary text, Vietnamese two. */
     private static final int MOST_MARKS = 3;
 
@@ -18,6 +25,7 @@ final class Visible {
     private int marks;
     private int beforeMarks;
     private boolean flag;
+    private int flagEnd;
 
     private Visible(String text) {
         this.text = text;
@@ -32,25 +40,29 @@ final class Visible {
         var visible = new Visible(text);
         for (var i = 0; i < text.length();) {
             var point = text.codePointAt(i);
-            i += Character.charCount(point);
-            visible.take(point, i < text.length() ? text.codePointAt(i) : 0);
+            var end = i + Character.charCount(point);
+            visible.flag = i < visible.flagEnd;
+            if (point == BLACK_FLAG && FLAGS.stream().anyMatch(flag -> text.startsWith(flag, end))) {
+                visible.flagEnd = end + FLAG_LENGTH;
+            }
+            visible.take(point, end < text.length() ? text.codePointAt(end) : 0);
+            i = end;
         }
         return visible.visible.toString();
     }
 
     private void take(int point, int next) {
-        flag = point == BLACK_FLAG || flag && tag(point);
-        if (mark(point)) {
+        if (mark(point) && !ignorable(point)) {
             mark(point, marks++);
             return;
         }
-        marks = 0;
-        if (flag || joins(point, next) || !invisible(point)) {
-            visible.appendCodePoint(point);
-        } else if (point >= 0xE0020 && point <= 0xE007E) {
-            visible.append((char) (point - 0xE0000));
+        var shown = flag || joins(point, next) || !ignorable(point) ? bare(point)
+            : point >= 0xE0020 && point <= 0xE007E ? point - 0xE0000 : 0;
+        if (shown != 0) {
+            visible.appendCodePoint(shown);
+            marks = 0;
         }
-        before = point == EMOJI_STYLE ? before : point;
+        before = point;
     }
 
     private void mark(int point, int already) {
@@ -73,7 +85,8 @@ final class Visible {
 
     private boolean joins(int point, int next) {
         return point == ZERO_WIDTH_JOINER && emoji(before) && emoji(next)
-            || (point == ZERO_WIDTH_JOINER || point == ZERO_WIDTH_NON_JOINER) && joinedScript(before);
+            || (point == ZERO_WIDTH_JOINER || point == ZERO_WIDTH_NON_JOINER || mongolian(point))
+                && joinedScript(before);
     }
 
     /** Scripts whose spelling needs joiners: Arabic, those of India, and others, but none that are used as disguise. */
@@ -84,25 +97,45 @@ final class Visible {
         } : false;
     }
 
-    private static boolean invisible(int point) {
+    /** What no font shows (Unicode's Default_Ignorable_Code_Point, variation selectors apart). */
+    private static boolean ignorable(int point) {
         return Character.getType(point) == Character.FORMAT && !(point >= 0x0600 && point <= 0x0605)
             && point != 0x06DD && point != 0x070F && point != 0x08E2
-            || point == 0x115F || point == 0x1160 || point == 0x3164 || point == 0xFFA0;
+            || point == 0x115F || point == 0x1160 || point == 0x3164 || point == 0xFFA0 || point == 0x034F
+            || point == 0x17B4 || point == 0x17B5 || mongolian(point) || point == 0x2065
+            || point >= 0xFFF0 && point <= 0xFFF8 || point >= 0xE0000 && point <= 0xE00FF
+            || point >= 0xE01F0 && point <= 0xE0FFF;
+    }
+
+    /** Selectors of letter forms and the vowel separator, which Mongolian spelling needs. */
+    private static boolean mongolian(int point) {
+        return point >= 0x180B && point <= 0x180F;
+    }
+
+    /** White letters on dark ground, which NFKC leaves as they are; A, B, O and P are emoji too. */
+    private static int bare(int point) {
+        var letter = (point - 0x1F150) % 0x20;
+        return point >= 0x1F150 && point <= 0x1F189 && letter < 26 && !BLOOD_TYPES.contains(point) ? 'A' + letter
+            : point;
     }
 
     private static boolean mark(int point) {
-        return Character.getType(point) == Character.NON_SPACING_MARK
+        return point == 0x302E || point == 0x302F || point >= 0x1D165 && point <= 0x1D172
+            || Character.getType(point) == Character.NON_SPACING_MARK
             || Character.getType(point) == Character.ENCLOSING_MARK;
-    }
-
-    private static boolean tag(int point) {
-        return point >= 0xE0020 && point <= 0xE007F;
     }
 
     /** Wide enough for what is joined in practice: pictographs, dingbats, arrows. */
     private static boolean emoji(int point) {
         return point >= 0x1F000 && point <= 0x1FAFF || point >= 0x2190 && point <= 0x2BFF || point == 0x3030
-            || point == 0x303D || point == 0x00A9 || point == 0x00AE || point == 0x2122;
+            || point == 0x303D || point == 0x00A9 || point == 0x00AE || point == 0x2122 || point == 0x2139
+            || point == 0x203C || point == 0x2049 || point == 0x24C2 || point == 0x3297 || point == 0x3299;
+    }
+
+    private static String tags(String region) {
+        var tags = new StringBuilder();
+        region.chars().forEach(letter -> tags.appendCodePoint(0xE0000 + letter));
+        return tags.appendCodePoint(0xE007F).toString();
     }
 
     private static boolean keycap(int point) {

@@ -101,6 +101,27 @@ class LlamaGuardDialectTest {
         assertEquals(0.75, score.value(), 1e-9);
     }
 
+    @ParameterizedTest
+    @CsvSource({"safe, -0.9, other, -0.7", "unsafe, 1000, safe, 1000", "unsafe, -1, safe, 3", "unsafe, NaN, safe, -1"})
+    void logprobsThatDoNotFitTheVerdictDoNotMakeItMilder(String one, String first, String two, String second) {
+        var logprobs = new JsonArray().add(token("unsafe", one, first, two, second));
+
+        var score = verdict(read(reply(new JsonObject().put("content", "unsafe\nS2"), "stop", logprobs)))
+            .scores().get(0);
+
+        assertEquals(1, score.value());
+    }
+
+    @Test
+    void whereTheOtherWordIsMissingTheRestOfTheProbabilityIsIts() {
+        var logprobs = new JsonArray().add(token("unsafe", "unsafe", Math.log(0.9)));
+
+        var score = verdict(read(reply(new JsonObject().put("content", "unsafe\nS2"), "stop", logprobs)))
+            .scores().get(0);
+
+        assertEquals(0.9, score.value(), 1e-9);
+    }
+
     @Test
     void aMessageIsAskedAboutWithoutASystemMessage() {
         var request = body(ask(DIALECT, question("hello <|eot|>")));

@@ -49,6 +49,20 @@ class SegmentsTest {
     }
 
     @Test
+    void whiteSpaceAloneIsNoSegment() {
+        var segments = Segments.of("first" + " ".repeat(50_000) + "last", 16);
+
+        assertEquals(2, segments.texts().size());
+        assertFalse(segments.partial());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {40, 48, 49, 50, 52, 60, 62})
+    void halvesAreTwoWhereverTheWhiteSpaceIs(int at) {
+        assertEquals(2, Segments.halves("x".repeat(at) + " " + "y".repeat(99 - at)).size());
+    }
+
+    @Test
     void halvesOverlapAndHoldTheWhole() {
         var halves = Segments.halves("0123456789".repeat(10));
 
