@@ -30,7 +30,7 @@ final class ServiceProcess implements AutoCloseable {
         this.url = url;
     }
 
-    /** Returns once it listens; fails when it ends before. */
+    /** Returns once it is ready; fails when it ends before. */
     static ServiceProcess start(Path folder, Map<String, String> environment) {
         var log = folder.resolve("service.log");
         var process = launch(folder, environment, log);
@@ -44,7 +44,9 @@ final class ServiceProcess implements AutoCloseable {
             }
             return "";
         }, found -> !found.isEmpty());
-        return new ServiceProcess(process, URI.create("http://127.0.0.1:" + port));
+        var service = new ServiceProcess(process, URI.create("http://127.0.0.1:" + port));
+        Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> service.get("/q/health/ready").statusCode() == 200);
+        return service;
     }
 
     /** What it printed and the exit status, of one that is expected to end by itself. */

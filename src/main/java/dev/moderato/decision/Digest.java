@@ -3,23 +3,17 @@ package dev.moderato.decision;
 import dev.moderato.guard.Content;
 import dev.moderato.guard.Exchange;
 import dev.moderato.guard.Part;
+import dev.moderato.policy.Revision;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** A digest of all that is judged: content, direction and conversation, each piece with its kind and length. */
 final class Digest {
 
-    private final MessageDigest sha256;
+    private final MessageDigest sha256 = Revision.digest();
 
     private Digest() {
-        try {
-            sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     static String of(Exchange exchange) {
@@ -30,7 +24,7 @@ final class Digest {
             digest.add(turn.role().toString());
             digest.add(turn.content());
         });
-        return "sha256:" + HexFormat.of().formatHex(digest.sha256.digest());
+        return Revision.of(digest.sha256);
     }
 
     private void add(Content content) {

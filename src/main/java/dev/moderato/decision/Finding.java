@@ -1,6 +1,7 @@
 package dev.moderato.decision;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.moderato.guard.Evidence;
 import dev.moderato.policy.Hazard;
 import dev.moderato.policy.Outcome;
 import java.util.List;
@@ -25,6 +26,8 @@ public record Finding(
     Optional<Double> score,
     @Schema(description = "the guards that say so", examples = "[\"llama-guard\"]")
     List<String> guards,
+    @Schema(implementation = Evidence.class, description = "the sentence that weighs most, where a guard can tell")
+    Optional<Evidence> evidence,
     @Schema(description = "why, for people to read; a model's words may be wrong")
     String rationale,
     @Schema(description = "true when the policy is in shadow mode: recorded, and without effect on the outcome")

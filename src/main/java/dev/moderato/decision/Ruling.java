@@ -2,10 +2,10 @@ package dev.moderato.decision;
 
 import dev.moderato.guard.Assessment;
 import dev.moderato.guard.Assessment.Assessed;
-import dev.moderato.guard.Assessment.Reason;
 import dev.moderato.guard.Assessment.Skipped;
 import dev.moderato.guard.Assessment.Unavailable;
 import dev.moderato.guard.Score;
+import dev.moderato.guard.Verdict;
 import dev.moderato.policy.Hazard;
 import dev.moderato.policy.Outcome;
 import dev.moderato.policy.Policy;
@@ -55,7 +55,8 @@ public record Ruling(Outcome outcome, List<Finding> findings, boolean degraded, 
 
         Ruling rule() {
             var byPolicies = assessed().flatMap(this::ofPolicy).toList();
-            var findings = Stream.concat(byHazards(byPolicies), byPolicies.stream())
+            var read = assessed().filter(assessed -> !assessed.verdict().likened()).flatMap(this::ofPolicy).toList();
+            var findings = Stream.concat(byHazards(read), byPolicies.stream())
                 .sorted(Comparator.comparing(Finding::outcome).reversed().thenComparing(Finding::shadow)).toList();
             var silences = silences();
             var outcome = Stream.concat(
@@ -74,8 +75,13 @@ public record Ruling(Outcome outcome, List<Finding> findings, boolean degraded, 
             return assessed.policy().stream().flatMap(policy -> assessed.verdict().categories().stream()
                 .flatMap(id -> policy.category(id).stream())
                 .map(category -> new Finding(policy.id(), policy.revision(), category.id(),
-                    Optional.of(category.hazard()), category.outcome(), Optional.empty(), List.of(assessed.guard()),
+                    Optional.of(category.hazard()), atMost(category.outcome(), assessed.verdict()),
+                    Optional.empty(), List.of(assessed.guard()), Optional.empty(),
                     assessed.verdict().rationale().orElse(category.name()), !policy.enforced())));
+        }
+
+        private static Outcome atMost(Outcome outcome, Verdict verdict) {
+            return verdict.likened() && outcome == Outcome.BLOCK ? Outcome.REVIEW : outcome;
         }
 
         private Stream<Finding> byHazards(List<Finding> byPolicies) {
@@ -85,14 +91,10 @@ public record Ruling(Outcome outcome, List<Finding> findings, boolean degraded, 
             return voices.values().stream().map(agreeing -> byHazard(agreeing, byPolicies));
         }
 
-        /** A word that is no hazard still says "unsafe": somebody looks. */
         private Optional<Voice> voice(String guard, Score score) {
-            if (score.hazard().isEmpty()) {
-                return Optional.of(new Voice(guard, score, false));
-            }
-            var thresholds = book.thresholds(guard, score.hazard().get());
-            return score.value() < thresholds.review() ? Optional.empty()
-                : Optional.of(new Voice(guard, score, score.value() >= thresholds.block()));
+            var follows = score.follows(book, guard);
+            return follows == Outcome.ALLOW ? Optional.empty()
+                : Optional.of(new Voice(guard, score, follows == Outcome.BLOCK));
         }
 
         private Finding byHazard(List<Voice> voices, List<Finding> byPolicies) {
@@ -107,14 +109,14 @@ public record Ruling(Outcome outcome, List<Finding> findings, boolean degraded, 
                 && agreeing >= book.thresholds(gravest.guard(), hazard.get()).agree();
             return new Finding(HAZARDS, book.hazardsRevision(), gravest.score().category(), hazard,
                 blocks ? Outcome.BLOCK : Outcome.REVIEW, Optional.of(gravest.score().value()), guards,
-                inWords(gravest, guards), false);
+                gravest.score().evidence(), inWords(gravest, guards), false);
         }
 
         private static String inWords(Voice gravest, List<String> guards) {
             var score = gravest.score();
             var hazard = score.hazard().filter(known -> known.name().equals(score.category())).map(Hazard::title);
-            return String.format(Locale.ROOT, "%s at %.2f by %s", hazard.orElse(score.category()), score.value(),
-                String.join(" and ", guards));
+            return String.format(Locale.ROOT, "%s at %.2f by %s%s", hazard.orElse(score.category()), score.value(),
+                String.join(" and ", guards), score.evidence().map(most -> ", most in " + most).orElse(""));
         }
 
         /** Something that nobody answered for, and what the book says should follow. */
@@ -125,28 +127,22 @@ public record Ruling(Outcome outcome, List<Finding> findings, boolean degraded, 
             var screened = book.screenings().stream().filter(this::unanswered)
                 .map(screening -> new Silence(screening.guard(), screening.onUnavailable()));
             var policies = assessments.stream().filter(this::leftUndone).flatMap(a -> a.policy().stream())
-                .filter(policy -> policy.enforced() && policy.consult() != Consult.STAND_IN)
+                .filter(policy -> policy.enforced() && policy.consult() != Consult.STAND_IN && !answered(policy))
                 .map(policy -> new Silence(policy.id(), policy.onUnavailable()));
             return Stream.concat(screened, policies).toList();
         }
 
         private boolean unanswered(Screening screening) {
-            return assessments.stream().noneMatch(assessment -> answers(assessment, screening.guard()));
+            return assessments.stream().noneMatch(assessment -> assessment.settles(screening));
         }
 
-        /** Whether this settles what the guard was to look for: its own whole answer, or a stand-in's. */
-        private boolean answers(Assessment assessment, String guard) {
-            var inItsPlace = assessment.policy().filter(Policy::enforced).flatMap(Policy::standsInFor)
-                .filter(guard::equals).isPresent();
-            var itsOwn = assessment.policy().isEmpty() && assessment.guard().equals(guard);
-            return assessment instanceof Assessed assessed
-                ? (itsOwn || inItsPlace) && !assessed.verdict().partial()
-                : itsOwn && assessment instanceof Skipped skipped && skipped.reason() == Reason.OTHER_DIRECTION;
+        private boolean answered(Policy policy) {
+            return assessments.stream().anyMatch(assessment -> assessment.whole()
+                && assessment.policy().filter(policy::equals).isPresent());
         }
 
         private boolean leftUndone(Assessment assessment) {
-            return assessment instanceof Unavailable
-                || assessment instanceof Assessed assessed && assessed.verdict().partial();
+            return !assessment.whole() && !(assessment instanceof Skipped);
         }
 
         private boolean anyEnforcedUnavailable() {

@@ -2,6 +2,7 @@ package dev.moderato.guard;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.moderato.policy.Policy;
+import dev.moderato.policy.Screening;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -14,9 +15,37 @@ public sealed interface Assessment {
     /** The policy that it was to judge by; empty for a guard with its own taxonomy. */
     Optional<Policy> policy();
 
+    /** Whether this is a whole answer: everything was looked at that should have been. */
+    default boolean whole() {
+        return false;
+    }
+
+    /** Whether a policy's examples spoke, and nobody read the policy. */
+    private boolean likened() {
+        return this instanceof Assessed assessed && assessed.verdict().likened();
+    }
+
+    /**
+     * Whether this settles what a guard was to look for: its own whole answer, that of a policy in its place, or that of
+     * its stand-in; and when it wasn't to be asked about content of this direction.
+     */
+    default boolean settles(Screening screening) {
+        var itsOwn = policy().isEmpty() && guard().equals(screening.guard());
+        var inItsPlace = policy().isEmpty() ? screening.standIn().filter(guard()::equals).isPresent()
+            : policy().filter(Policy::enforced).flatMap(Policy::standsInFor).filter(screening.guard()::equals)
+                .isPresent();
+        return whole() && (itsOwn || inItsPlace && !likened())
+            || itsOwn && this instanceof Skipped skipped && skipped.reason() == Reason.OTHER_DIRECTION;
+    }
+
     /** It looked, and this is its verdict. */
     record Assessed(String guard, Optional<Policy> policy, String model, Verdict verdict, Effort effort)
         implements Assessment {
+
+        @Override
+        public boolean whole() {
+            return !verdict.partial();
+        }
 
         public Assessed with(Verdict verdict) {
             return new Assessed(guard, policy, model, verdict, effort);
@@ -50,7 +79,7 @@ public sealed interface Assessment {
         NOTHING_FLAGGED,
         /** A stand-in, and the guard in whose place it stands answered. */
         NOT_NEEDED,
-        /** It has no host, and a policy stands in for it. */
+        /** It has no host, and another answers in its place. */
         NOT_CONFIGURED;
 
         @JsonValue

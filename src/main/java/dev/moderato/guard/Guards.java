@@ -9,12 +9,15 @@ import jakarta.enterprise.util.TypeLiteral;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** The guards that have a host, by name. Built once from the configuration, which a wrong value stops. */
+/** The guards that there are, by name. Built once from the configuration, which a wrong value stops. */
 @Startup
 @ApplicationScoped
 public class Guards {
@@ -25,13 +28,14 @@ public class Guards {
     private final Optional<Guard> policyReader;
 
     @Inject
-    Guards(GuardSettings settings, Vertx vertx) {
-        this(remote(settings, vertx));
+    Guards(GuardSettings settings, Vertx vertx, LocalGuards local) {
+        this(remote(settings, vertx), local.all());
     }
 
-    Guards(Map<String, Guard> guards) {
-        this.guards = Map.copyOf(guards);
-        var readers = guards.values().stream().filter(Guard::readsPolicies).toList();
+    Guards(Map<String, Guard> remote, Collection<Guard> local) {
+        guards = Stream.concat(remote.values().stream(), local.stream())
+            .collect(Collectors.toUnmodifiableMap(Guard::name, guard -> guard, (host, embedded) -> host));
+        var readers = remote.values().stream().filter(Guard::readsPolicies).toList();
         if (readers.size() > 1) {
             throw new IllegalStateException("moderato.guards: only one guard can read the policies, found "
                 + readers.stream().map(Guard::name).toList());
@@ -43,7 +47,7 @@ public class Guards {
         return Optional.ofNullable(guards.get(name));
     }
 
-    /** The guard that reads policies, if it has a host. */
+    /** The guard whose model reads policies, if it has a host. */
     public Optional<Guard> policyReader() {
         return policyReader;
     }
@@ -55,7 +59,7 @@ public class Guards {
             var onGroq = remote.url().isEmpty() && settings.groq().apiKey().isPresent() && servedByGroq(remote);
             var url = onGroq ? Optional.of(settings.groq().url()) : remote.url();
             if (url.isEmpty()) {
-                LOG.warnf("guard=%s has no host: moderato.guards.%s.url is not set", name, name);
+                LOG.infof("guard=%s has no host: moderato.guards.%s.url is not set", name, name);
                 return;
             }
             var host = new Host(vertx, checked(name, url.get()), remote,

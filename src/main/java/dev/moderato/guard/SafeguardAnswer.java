@@ -128,6 +128,6 @@ record SafeguardAnswer(Optional<Verdict> verdict, String why, boolean echo) {
         return new Verdict(List.of(), categories, candidate.rules(), candidate.confidence(),
             Stream.of(candidate.rationale()).filter(text -> !text.isBlank())
                 .map(text -> Excerpt.of(text, MOST_RATIONALE)).findFirst(),
-            Optional.empty(), false);
+            Optional.empty(), false, false);
     }
 }

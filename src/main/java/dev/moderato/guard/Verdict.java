@@ -12,10 +12,12 @@ import java.util.Optional;
  * @param confidence the model's own word: {@code low}, {@code medium} or {@code high}
  * @param rationale the model's reason in a sentence, for people to read; may be wrong
  * @param reasoning what the model thought on the way, for audit only: it may be wrong or itself harmful
+ * @param likened whether the category comes from likeness to the policy's examples and nobody read the policy: reason
+ *     enough for a review, never to block, and no answer in a guard's place
  * @param partial whether something that should have been looked at was not
  */
 public record Verdict(List<Score> scores, List<String> categories, List<String> ruleIds, Optional<String> confidence,
-                      Optional<String> rationale, Optional<String> reasoning, boolean partial) {
+                      Optional<String> rationale, Optional<String> reasoning, boolean likened, boolean partial) {
 
     public Verdict {
         scores = List.copyOf(scores);
@@ -23,26 +25,33 @@ public record Verdict(List<Score> scores, List<String> categories, List<String> 
         ruleIds = List.copyOf(ruleIds);
     }
 
+    /** What a policy's examples say: the category of the nearest, or none. */
+    public static Verdict likened(Optional<String> category, String rationale) {
+        return new Verdict(List.of(), category.stream().toList(), List.of(), Optional.empty(), Optional.of(rationale),
+            Optional.empty(), true, false);
+    }
+
     /** A verdict of a guard with its own taxonomy. */
-    static Verdict scored(List<Score> scores) {
-        return new Verdict(scores, List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty(), false);
+    public static Verdict scored(List<Score> scores) {
+        return new Verdict(scores, List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty(),
+            false, false);
     }
 
     Verdict withScores(List<Score> scores) {
-        return new Verdict(scores, categories, ruleIds, confidence, rationale, reasoning, partial);
+        return new Verdict(scores, categories, ruleIds, confidence, rationale, reasoning, likened, partial);
     }
 
     Verdict withCategories(List<String> categories) {
-        return new Verdict(scores, categories, ruleIds, confidence, rationale, reasoning, partial);
+        return new Verdict(scores, categories, ruleIds, confidence, rationale, reasoning, likened, partial);
     }
 
     /** The beginning of it: 20,000 characters are enough for an audit. */
     Verdict withReasoning(Optional<String> reasoning) {
         return new Verdict(scores, categories, ruleIds, confidence, rationale,
-            reasoning.map(text -> Excerpt.of(text, 20_000)), partial);
+            reasoning.map(text -> Excerpt.of(text, 20_000)), likened, partial);
     }
 
-    Verdict asPartial() {
-        return new Verdict(scores, categories, ruleIds, confidence, rationale, reasoning, true);
+    public Verdict asPartial() {
+        return new Verdict(scores, categories, ruleIds, confidence, rationale, reasoning, likened, true);
     }
 }

@@ -13,7 +13,7 @@ import java.util.Set;
  * follows when nobody could answer.
  */
 record HazardsFile(Outcome onUnavailable, boolean keepContent, List<Screening> screenings,
-                   Map<Hazard, Thresholds> hazards) {
+                   Optional<String> policyStandIn, Map<Hazard, Thresholds> hazards) {
 
     private enum Keep { CONTENT, DIGEST }
 
@@ -25,9 +25,12 @@ record HazardsFile(Outcome onUnavailable, boolean keepContent, List<Screening> s
         var guards = all.requiredMapping("guards");
         var screenings = guards.keys().stream()
             .map(guard -> screening(guard, guards.requiredMapping(guard), onUnavailable)).toList();
+        var policies = all.mapping("policies");
+        var policyStandIn = policies.flatMap(mapping -> mapping.text("stand-in"));
+        policies.ifPresent(YamlMapping::noOthers);
         var hazards = hazards(all.requiredMapping("hazards"));
         all.noOthers();
-        return new HazardsFile(onUnavailable, keep == Keep.CONTENT, screenings, hazards);
+        return new HazardsFile(onUnavailable, keep == Keep.CONTENT, screenings, policyStandIn, hazards);
     }
 
     private static Screening screening(String guard, YamlMapping one, Outcome onUnavailable) {
@@ -37,7 +40,7 @@ record HazardsFile(Outcome onUnavailable, boolean keepContent, List<Screening> s
         var screening = new Screening(guard, attack,
             one.choices("directions", Direction.class).<Set<Direction>>map(Set::copyOf)
                 .orElse(Set.of(Direction.values())),
-            one.choice("on-unavailable", Outcome.class).orElse(onUnavailable));
+            one.text("stand-in"), one.choice("on-unavailable", Outcome.class).orElse(onUnavailable));
         one.noOthers();
         return screening;
     }

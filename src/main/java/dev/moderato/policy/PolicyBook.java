@@ -13,10 +13,12 @@ import java.util.Optional;
  * @param hazardsRevision the same of its hazard table alone
  * @param keepContent whether content is kept beside its decision, or only its digest
  * @param screenings the guards asked about every submission
+ * @param policyStandIn the guard that answers for a policy when no model could read it
  * @param policies in the order of their ids
  */
 public record PolicyBook(String profile, String revision, String hazardsRevision, boolean keepContent,
-                         List<Screening> screenings, Map<Hazard, Thresholds> hazards, List<Policy> policies) {
+                         List<Screening> screenings, Optional<String> policyStandIn,
+                         Map<Hazard, Thresholds> hazards, List<Policy> policies) {
 
     public PolicyBook {
         screenings = List.copyOf(screenings);
@@ -34,8 +36,13 @@ public record PolicyBook(String profile, String revision, String hazardsRevision
 
     /** From which score of this guard on something follows for this hazard. */
     public Thresholds thresholds(String guard, Hazard hazard) {
+        return own(guard, hazard).orElseGet(() -> hazards.get(hazard));
+    }
+
+    /** The same, where the book says it of this very guard and not of all. */
+    public Optional<Thresholds> own(String guard, Hazard hazard) {
         return screening(guard).flatMap(Screening::attack).filter(attack -> attack.hazard() == hazard)
-            .map(Screening.Attack::thresholds).orElseGet(() -> hazards.get(hazard));
+            .map(Screening.Attack::thresholds);
     }
 
     /** The policies that may answer in a guard's place. */

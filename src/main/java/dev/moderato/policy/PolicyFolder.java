@@ -7,8 +7,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -45,19 +43,19 @@ final class PolicyFolder {
             }
         }
         var table = HazardsFile.read(folder.resolve(HAZARDS), utf8(folder.resolve(HAZARDS), files.get(HAZARDS)));
-        var whole = sha256();
+        var whole = Revision.digest();
         files.forEach((name, bytes) -> {
             whole.update((name + "\0" + bytes.length + "\0").getBytes(StandardCharsets.UTF_8));
             whole.update(bytes);
         });
         var policies = files.entrySet().stream().filter(file -> !file.getKey().equals(HAZARDS)).map(file -> {
             var path = folder.resolve(file.getKey());
-            return PolicyFile.read(path, utf8(path, file.getValue()), revision(sha256().digest(file.getValue())),
+            return PolicyFile.read(path, utf8(path, file.getValue()), Revision.of(file.getValue()),
                 table.onUnavailable());
         }).toList();
-        return new PolicyBook(folder.getFileName().toString(), revision(whole.digest()),
-            revision(sha256().digest(files.get(HAZARDS))), table.keepContent(), table.screenings(), table.hazards(),
-            policies);
+        return new PolicyBook(folder.getFileName().toString(), Revision.of(whole),
+            Revision.of(files.get(HAZARDS)), table.keepContent(), table.screenings(),
+            table.policyStandIn(), table.hazards(), policies);
     }
 
     private static boolean counts(Path file) {
@@ -70,18 +68,6 @@ final class PolicyFolder {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException e) {
             throw new BrokenPolicyException(file, 1, "is not UTF-8");
-        }
-    }
-
-    private static String revision(byte[] digest) {
-        return "sha256:" + HexFormat.of().formatHex(digest);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (java.security.NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

@@ -9,6 +9,11 @@ package dev.moderato.policy;
  */
 public record Thresholds(double review, double block, int agree) {
 
+    /** What follows from a score by itself, nobody else asked. */
+    public Outcome reached(double score) {
+        return score >= block ? Outcome.BLOCK : score >= review ? Outcome.REVIEW : Outcome.ALLOW;
+    }
+
     public Thresholds {
         if (!(review > 0 && review <= 1)) {
             throw new IllegalArgumentException("review must be in (0, 1], was " + review);

@@ -117,10 +117,16 @@ final class YamlMapping {
     }
 
     YamlMapping requiredMapping(String key) {
-        if (value(key).orElseThrow(() -> missing(key)) instanceof MappingNode mapping) {
-            return new YamlMapping(file, firstLine, mapping);
-        }
-        throw broken(key, key + " must be keys with values");
+        return mapping(key).orElseThrow(() -> missing(key));
+    }
+
+    Optional<YamlMapping> mapping(String key) {
+        return value(key).map(node -> {
+            if (node instanceof MappingNode mapping) {
+                return new YamlMapping(file, firstLine, mapping);
+            }
+            throw broken(key, key + " must be keys with values");
+        });
     }
 
     void noOthers() {

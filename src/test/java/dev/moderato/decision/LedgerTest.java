@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.moderato.PostgresForTests;
+import dev.moderato.guard.Evidence;
 import dev.moderato.policy.Direction;
 import dev.moderato.policy.Hazard;
 import dev.moderato.policy.Outcome;
@@ -187,7 +188,8 @@ class LedgerTest {
 
     private static Decision decision(String tenant, String id, Instant at) {
         var finding = new Finding("hazards", "sha256:1", "S9", Optional.of(Hazard.S9), Outcome.BLOCK,
-            Optional.of(0.97), List.of("llama-guard"), "why", false);
+            Optional.of(0.97), List.of("llama-guard"), Optional.of(new Evidence(3, 5, Optional.empty())), "why",
+            false);
         var assessment = new AssessmentRecord("llama-guard", null, null, "model", "assessed", null, null,
             Map.of("S9", 0.97), List.of(), List.of(), null, "why", "thought", false, 12, 1, null);
         return new Decision(tenant, id, Outcome.BLOCK, List.of(Hazard.S9), "why", List.of(finding),

@@ -1,7 +1,9 @@
 package dev.moderato.decision;
 
 import static dev.moderato.guard.AssessmentsForTests.attack;
+import static dev.moderato.guard.AssessmentsForTests.fitted;
 import static dev.moderato.guard.AssessmentsForTests.judged;
+import static dev.moderato.guard.AssessmentsForTests.likened;
 import static dev.moderato.guard.AssessmentsForTests.partial;
 import static dev.moderato.guard.AssessmentsForTests.safe;
 import static dev.moderato.guard.AssessmentsForTests.score;
@@ -167,6 +169,59 @@ class RulingTest {
     }
 
     @Test
+    void anEmbeddedStandInAnswersForTheGuardThatIsAway() {
+        var ruling = on(unavailable("llama-guard"), scored("prompt-guard", attack(0)), safe("embedded-hazards"));
+
+        assertEquals(Outcome.ALLOW, ruling.outcome());
+        assertTrue(ruling.degraded());
+    }
+
+    @Test
+    void aGuardThatKnowsItsOperatingPointsIsRuledByThem() {
+        var ruling = on(scored("llama-guard", fitted("S1", 0.3, Outcome.BLOCK), fitted("S3", 0.9, Outcome.ALLOW)),
+            scored("prompt-guard", attack(0)));
+
+        assertEquals(Outcome.BLOCK, ruling.outcome());
+        assertEquals(List.of(Hazard.S1), ruling.hazards());
+        assertEquals("Violent Crimes at 0.30 by llama-guard, most in the 20 characters from 7",
+            ruling.findings().get(0).rationale());
+    }
+
+    @Test
+    void whatTheBookSaysOfAGuardGoesBeforeItsOwnOperatingPoints() {
+        assertEquals(Outcome.ALLOW, on(safe("llama-guard"), scored("prompt-guard", fitted("S14", 0.4, Outcome.BLOCK)))
+            .outcome());
+    }
+
+    @Test
+    void whereTwoMustAgreeAGuardsOwnOperatingPointIsOne() {
+        assertEquals(Outcome.REVIEW, on(scored("llama-guard", fitted("S2", 0.99, Outcome.BLOCK)),
+            scored("prompt-guard", attack(0))).outcome());
+    }
+
+    @Test
+    void likenessToAnExampleIsReasonForAReviewAndNeverToBlock() {
+        var ruling = on(safe("llama-guard"), scored("prompt-guard", attack(0)), unavailable(ALWAYS),
+            likened(ALWAYS, "A"));
+
+        assertEquals(Outcome.REVIEW, ruling.outcome());
+        assertEquals("review for S1 by insults: like another", ruling.rationale());
+    }
+
+    @Test
+    void likenessToAnExampleIsNoAgreement() {
+        assertEquals(Outcome.REVIEW, on(scored("llama-guard", score("S2", 0.99)), scored("prompt-guard", attack(0)),
+            likened(ALWAYS, "B")).outcome());
+    }
+
+    @Test
+    void likenessToAnExampleIsNoAnswerInAGuardsPlace() {
+        assertEquals("Nobody could answer for llama-guard, where the profile says review",
+            on(unavailable("llama-guard"), scored("prompt-guard", attack(0)),
+                likened(policy("second", "consult: flagged", "stands-in-for: llama-guard"), "none")).rationale());
+    }
+
+    @Test
     void aStandInThatSawNotEverythingLeavesSilence() {
         assertEquals(Outcome.REVIEW, on(unavailable("llama-guard"), scored("prompt-guard", attack(0)),
             partial(judged(STAND_IN))).outcome());
@@ -203,8 +258,9 @@ class RulingTest {
         }
         var both = Set.of(Direction.values());
         return new PolicyBook("test", "sha256:0", "sha256:1", true, List.of(
-            new Screening("llama-guard", Optional.empty(), both, Outcome.REVIEW),
+            new Screening("llama-guard", Optional.empty(), both, Optional.of("embedded-hazards"), Outcome.REVIEW),
             new Screening("prompt-guard", Optional.of(new Attack(Hazard.S14, new Thresholds(0.5, 0.9, 1))), both,
-                Outcome.REVIEW)), hazards, List.of(ALWAYS, SHADOW, STAND_IN));
+                Optional.empty(), Outcome.REVIEW)), Optional.of("embedded-policies"), hazards,
+            List.of(ALWAYS, SHADOW, STAND_IN));
     }
 }

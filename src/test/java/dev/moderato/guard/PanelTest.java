@@ -17,6 +17,7 @@ import dev.moderato.guard.Part.Text;
 import dev.moderato.policy.BooksForTests;
 import dev.moderato.policy.Direction;
 import dev.moderato.policy.Hazard;
+import dev.moderato.policy.Outcome;
 import dev.moderato.policy.Policy;
 import dev.moderato.policy.PolicyBook;
 import io.smallrye.mutiny.Uni;
@@ -39,6 +40,8 @@ class PanelTest {
         BooksForTests.policy("stand-in", "consult: stand-in", "stands-in-for: llama-guard");
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<Guard> embedded =
+        List.of(fake(safe("embedded-hazards")), fake(safe("embedded-attack")), byExamples());
 
     @Test
     void firstTheGuardsAndThePoliciesThatAreAlwaysAsked() {
@@ -98,6 +101,64 @@ class PanelTest {
     }
 
     @Test
+    void withoutAnyHostTheEmbeddedGuardsAnswerAndNothingIsMissed() {
+        var said = consult(Exchange.of("x"), embedded);
+
+        assertEquals(List.of("embedded-hazards", "embedded-attack", "embedded-policies: insults"), asked);
+        assertEquals(Reason.NOTHING_FLAGGED, skipped(said, "second").reason());
+        assertEquals(Reason.NOT_NEEDED, skipped(said, "stand-in").reason());
+        assertTrue(said.stream().noneMatch(Unavailable.class::isInstance));
+    }
+
+    @Test
+    void whatAnEmbeddedGuardFlagsIsLikenedToTheExamplesOfASecondOpinion() {
+        consult(Exchange.of("x"), List.of(
+            fake(scored("embedded-hazards", AssessmentsForTests.fitted("S2", 0.3, Outcome.REVIEW)))),
+            fake(safe("prompt-guard")), reader());
+
+        assertEquals(List.of("prompt-guard", "insults", "stand-in"), asked, "the policy stands in, and it is read");
+
+        asked.clear();
+        consult(Exchange.of("x"), List.of(
+            fake(scored("embedded-hazards", AssessmentsForTests.fitted("S2", 0.3, Outcome.REVIEW))), byExamples()),
+            fake(safe("prompt-guard")));
+
+        assertEquals(List.of("embedded-hazards", "prompt-guard", "embedded-policies: insults",
+            "embedded-policies: second"), asked);
+    }
+
+    @Test
+    void anEmbeddedGuardIsAskedWhenItsGuardCanNotAnswerAndNoPolicyCould() {
+        var said = consult(Exchange.of("x"), embedded, fake(unavailable("llama-guard")), fake(safe("prompt-guard")));
+
+        assertEquals(List.of("llama-guard", "prompt-guard", "embedded-policies: insults", "embedded-hazards"), asked);
+        assertTrue(said.stream().anyMatch(Unavailable.class::isInstance), "an outage shows");
+    }
+
+    @Test
+    void anEmbeddedGuardIsNotAskedWhereAPolicyAnsweredInTheGuardsPlace() {
+        consult(Exchange.of("x"), embedded, fake(unavailable("llama-guard")), fake(safe("prompt-guard")), reader());
+
+        assertEquals(List.of("llama-guard", "prompt-guard", "insults", "stand-in"), asked);
+    }
+
+    @Test
+    void aPolicyThatCouldNotBeReadIsJudgedByItsExamples() {
+        consult(Exchange.of("x"), embedded, fake(safe("llama-guard")), fake(safe("prompt-guard")),
+            new FakeGuard("safeguard", true, question -> unavailable(question.policy().orElseThrow())));
+
+        assertEquals(List.of("llama-guard", "prompt-guard", "embedded-policies: insults"), asked);
+    }
+
+    @Test
+    void examplesDoNotAnswerInAGuardsPlace() {
+        consult(Exchange.of("x"), embedded, fake(unavailable("llama-guard")), fake(safe("prompt-guard")),
+            new FakeGuard("safeguard", true, question -> unavailable(question.policy().orElseThrow())));
+
+        assertEquals(List.of("llama-guard", "prompt-guard", "embedded-hazards", "embedded-policies: insults"), asked);
+    }
+
+    @Test
     void aGuardForInputsIsNotAskedAboutAModelsReply() {
         var reply = new Exchange(Content.of("sure"), Direction.OUTPUT, List.of());
 
@@ -128,9 +189,13 @@ class PanelTest {
     }
 
     private List<Assessment> consult(Exchange exchange, Guard... guards) {
+        return consult(exchange, List.of(), guards);
+    }
+
+    private List<Assessment> consult(Exchange exchange, List<Guard> local, Guard... guards) {
         var byName = new HashMap<String, Guard>();
         Arrays.stream(guards).forEach(guard -> byName.put(guard.name(), guard));
-        return new Panel(new Guards(byName)).consult(exchange, book(), Duration.ofSeconds(5)).await()
+        return new Panel(new Guards(byName, local)).consult(exchange, book(), Duration.ofSeconds(5)).await()
             .atMost(Duration.ofSeconds(5));
     }
 
@@ -141,8 +206,8 @@ class PanelTest {
 
     private static PolicyBook book() {
         var shipped = BooksForTests.shipped();
-        return new PolicyBook("test", "sha256:0", "sha256:1", true, shipped.screenings(), shipped.hazards(),
-            List.of(ALWAYS, SECOND, STAND_IN));
+        return new PolicyBook("test", "sha256:0", "sha256:1", true, shipped.screenings(),
+            shipped.policyStandIn(), shipped.hazards(), List.of(ALWAYS, SECOND, STAND_IN));
     }
 
     /** A guard that always says the same. */
@@ -158,6 +223,15 @@ class PanelTest {
         return new FakeGuard("safeguard", true, question -> {
             asked.add(question.policy().orElseThrow().id());
             return new Assessed("safeguard", question.policy(), "model", Verdict.scored(List.of()), Effort.NONE);
+        });
+    }
+
+    /** A guard in the process that finds a text like none of a policy's violating examples. */
+    private Guard byExamples() {
+        return new FakeGuard("embedded-policies", true, question -> {
+            asked.add("embedded-policies: " + question.policy().orElseThrow().id());
+            return new Assessed("embedded-policies", question.policy(), "model",
+                Verdict.likened(Optional.empty(), "like nothing"), Effort.NONE);
         });
     }
 

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithTestResource(PostgresForTests.class)
 class BadInputTest {
 
-    private static final String PIXEL = "data:image/png;base64,"
+    static final String PIXEL = "data:image/png;base64,"
         + "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGD4DwABBAEAX+XDSwAAAABJRU5ErkJggg==";
 
     @TestHTTPResource

@@ -42,12 +42,13 @@ class GuardsAwayTest {
     @Inject
     CircuitBreakerMaintenance breakers;
 
-    /** Three seconds for all, and two for each attempt. */
+    /** Three seconds for all, and two for each attempt; nobody in the process stands in. */
     public static class ShortDeadline implements QuarkusTestProfile {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("moderato.deadline", "3s", "moderato.guards.llama-guard.timeout", "2s",
+            return Map.of("moderato.embedded.enabled", "false", "moderato.deadline", "3s",
+                "moderato.guards.llama-guard.timeout", "2s",
                 "moderato.guards.prompt-guard.timeout", "2s", "moderato.guards.safeguard.timeout", "2s");
         }
     }

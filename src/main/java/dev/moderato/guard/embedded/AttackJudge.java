@@ -1,0 +1,37 @@
+package dev.moderato.guard.embedded;
+
+import dev.moderato.guard.Question;
+import dev.moderato.guard.Score;
+import dev.moderato.guard.Verdict;
+import dev.moderato.guard.embedded.EmbeddedGuard.Judge;
+import dev.moderato.guard.embedded.Models.Loaded;
+import dev.moderato.policy.Outcome;
+import java.util.List;
+import java.util.Optional;
+
+/** One probability, with Prompt Guard's meaning: somebody tries to override instructions, harmful or not. */
+final class AttackJudge implements Judge {
+
+    static final String ATTACK = "prompt-attack";
+
+    @Override
+    public Verdict judge(Look look, Question question, Loaded models) {
+        var weights = models.weights();
+        var index = weights.header().index(ATTACK);
+        var label = weights.header().labels().get(index);
+        var worst = new Score(ATTACK, Optional.empty(), 0, Optional.of(Outcome.ALLOW), Optional.empty());
+        for (var form : look.forms()) {
+            for (var passage : form.passages()) {
+                var probability = label.calibration().probability(
+                    weights.scores(passage.sight().whole(), passage.grams())[index]);
+                if (probability > worst.value()) {
+                    var follows = label.follows(probability);
+                    worst = new Score(ATTACK, Optional.empty(), probability, Optional.of(follows),
+                        follows == Outcome.ALLOW ? Optional.empty()
+                            : Optional.of(Heaviest.sentence(form.form(), passage, weights, index)));
+                }
+            }
+        }
+        return Verdict.scored(List.of(worst));
+    }
+}

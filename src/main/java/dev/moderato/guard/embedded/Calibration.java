@@ -1,0 +1,14 @@
+package dev.moderato.guard.embedded;
+
+/**
+ * Makes a linear score a probability (Platt, "Probabilistic Outputs for Support Vector Machines", 1999).
+ *
+ * @param slope positive
+ */
+record Calibration(double slope, double offset) {
+
+    /** In (0, 1), rising with the score. */
+    double probability(double score) {
+        return 1 / (1 + Math.exp(-(slope * score + offset)));
+    }
+}
