@@ -7,6 +7,11 @@ package dev.moderato.guard.embedded;
  */
 record Calibration(double slope, double offset) {
 
+    /** To a millionth: what is more is noise. */
+    static double rounded(double probability) {
+        return Math.round(probability * 1e6) / 1e6;
+    }
+
     /** In (0, 1), rising with the score. */
     double probability(double score) {
         return 1 / (1 + Math.exp(-(slope * score + offset)));

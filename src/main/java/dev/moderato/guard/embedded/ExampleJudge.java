@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.moderato.guard.Question;
 import dev.moderato.guard.Verdict;
 import dev.moderato.guard.embedded.EmbeddedGuard.Judge;
+import dev.moderato.guard.embedded.Encoder.Sight;
 import dev.moderato.guard.embedded.Models.Loaded;
 import dev.moderato.policy.Policy;
 import dev.moderato.policy.Policy.Example;
@@ -54,7 +55,7 @@ final class ExampleJudge implements Judge {
     }
 
     static Optional<Nearest> nearest(float[] embedding, List<Seen> examples) {
-        return examples.stream().map(seen -> new Nearest(seen.example(), cosine(embedding, seen.embedding())))
+        return examples.stream().map(seen -> new Nearest(seen.example(), Sight.likeness(embedding, seen.embedding())))
             .max(Comparator.comparing(Nearest::similarity));
     }
 
@@ -82,19 +83,10 @@ final class ExampleJudge implements Judge {
     static List<Seen> see(Policy policy, Encoder encoder) throws Exception {
         var examples = new ArrayList<Seen>();
         for (var example : policy.examples()) {
-            for (var window : Windows.of(example.content(), encoder)) {
+            for (var window : Windows.of(example.content(), encoder::tokens)) {
                 examples.add(new Seen(example, Passage.of(example.content(), window, encoder).sight().whole()));
             }
         }
         return examples;
-    }
-
-    /** Of two vectors of length 1. */
-    private static double cosine(float[] one, float[] other) {
-        var sum = 0d;
-        for (var i = 0; i < one.length; i++) {
-            sum += (double) one[i] * other[i];
-        }
-        return sum;
     }
 }

@@ -52,7 +52,8 @@ final class HazardJudge implements Judge {
                 : Optional.of(Heaviest.sentence(form, passage, weights, weights.header().index(UNSAFE)));
             for (var hazard : Hazard.values()) {
                 var named = opinion.names(hazard);
-                var score = new Score(hazard.name(), Optional.of(hazard), opinion.probability(hazard),
+                var score = new Score(hazard.name(), Optional.of(hazard),
+                    Calibration.rounded(opinion.probability(hazard)),
                     Optional.of(named ? opinion.follows() : Outcome.ALLOW), named ? evidence : Optional.empty());
                 hazards.merge(hazard, score, Worst::graver);
             }
@@ -65,7 +66,8 @@ final class HazardJudge implements Judge {
 
         List<Score> scores() {
             var scores = new ArrayList<>(hazards.values());
-            scores.add(new Score(UNSAFE, Optional.empty(), unsafe, Optional.of(Outcome.ALLOW), Optional.empty()));
+            scores.add(new Score(UNSAFE, Optional.empty(), Calibration.rounded(unsafe), Optional.of(Outcome.ALLOW),
+                Optional.empty()));
             return scores;
         }
     }

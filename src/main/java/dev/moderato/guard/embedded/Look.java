@@ -22,7 +22,7 @@ record Look(List<Passages> forms) {
         var forms = new ArrayList<Passages>();
         for (var form : Forms.of(question)) {
             var passages = new ArrayList<Passage>();
-            for (var window : Windows.of(form.text(), encoder)) {
+            for (var window : Windows.of(form.text(), encoder::tokens)) {
                 if (!inTime.getAsBoolean()) {
                     throw new LateException();
                 }

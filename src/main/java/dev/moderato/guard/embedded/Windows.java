@@ -4,6 +4,7 @@ import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * A text cut into windows of whole sentences, as many as the encoder reads well at once. Every character that isn't
@@ -41,20 +42,21 @@ final class Windows {
         }
     }
 
-    static List<Window> of(String text, Encoder encoder) {
+    /** @param tokens those of each text, as the encoder reads it */
+    static List<Window> of(String text, Function<List<String>, List<long[]>> tokens) {
         var spans = sentences(text);
         var windows = new ArrayList<Window>();
         var open = new ArrayList<Sentence>();
-        var tokens = 0;
-        for (var sentence : tokenised(text, spans, encoder)) {
-            if (!open.isEmpty() && (tokens + sentence.tokens().length > TOKENS
+        var count = 0;
+        for (var sentence : tokenised(text, spans, tokens)) {
+            if (!open.isEmpty() && (count + sentence.tokens().length > TOKENS
                 || sentence.end() - open.get(0).begin() > CHARACTERS)) {
                 windows.add(new Window(open));
                 open.clear();
-                tokens = 0;
+                count = 0;
             }
             open.add(sentence);
-            tokens += sentence.tokens().length;
+            count += sentence.tokens().length;
         }
         if (!open.isEmpty()) {
             windows.add(new Window(open));
@@ -62,16 +64,17 @@ final class Windows {
         return windows;
     }
 
-    private static List<Sentence> tokenised(String text, List<int[]> spans, Encoder encoder) {
-        var tokens = encoder.tokens(spans.stream().map(span -> text.substring(span[0], span[1])).toList());
+    private static List<Sentence> tokenised(String text, List<int[]> spans,
+                                            Function<List<String>, List<long[]>> tokens) {
+        var each = tokens.apply(spans.stream().map(span -> text.substring(span[0], span[1])).toList());
         var sentences = new ArrayList<Sentence>();
         for (var i = 0; i < spans.size(); i++) {
             var span = spans.get(i);
-            if (tokens.get(i).length <= TOKENS) {
-                sentences.add(new Sentence(span[0], span[1], tokens.get(i)));
+            if (each.get(i).length <= TOKENS) {
+                sentences.add(new Sentence(span[0], span[1], each.get(i)));
             } else {
                 var middle = boundary(text, span[0], (span[0] + span[1]) / 2);
-                sentences.addAll(tokenised(text, trimmed(text, span[0], middle, span[1]), encoder));
+                sentences.addAll(tokenised(text, trimmed(text, span[0], middle, span[1]), tokens));
             }
         }
         return sentences;

@@ -6,9 +6,12 @@ import java.util.Map;
 
 /**
  * The samples that a task has a label for, and how much each counts: within its class a source counts by the square
- * root of its rows, so that none dominates, and both classes count the same.
+ * root of its rows, so that none dominates, and both classes count the same. Authored rows count more: their safe and
+ * unsafe texts differ in nothing but what they mean.
  */
 record Examples(List<Sample> samples, boolean[] labels, double[] weights) {
+
+    private static final double AUTHORED = 3;
 
     static Examples of(Task task, List<Sample> all) {
         var samples = all.stream().filter(sample -> task.label().apply(sample.row()).isPresent()).toList();
@@ -25,7 +28,8 @@ record Examples(List<Sample> samples, boolean[] labels, double[] weights) {
         var weights = new double[labels.length];
         var sums = new double[2];
         for (var i = 0; i < weights.length; i++) {
-            weights[i] = 1 / Math.sqrt(counts.get(group(samples.get(i), labels[i])));
+            weights[i] = (samples.get(i).row().authored() ? AUTHORED : 1)
+                / Math.sqrt(counts.get(group(samples.get(i), labels[i])));
             sums[labels[i] ? 1 : 0] += weights[i];
         }
         for (var i = 0; i < weights.length; i++) {

@@ -27,7 +27,13 @@ import java.util.zip.GZIPInputStream;
 record LabelledText(String text, String source, String language, Set<Hazard> hazards, Optional<Boolean> unsafe,
                     Optional<Boolean> attack) {
 
+    private static final String AUTHORED = "authored-";
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Whether it was written for this project, and not taken from a data set. */
+    boolean authored() {
+        return source.startsWith(AUTHORED);
+    }
 
     boolean english() {
         return language.equals("en");
@@ -51,7 +57,7 @@ record LabelledText(String text, String source, String language, Set<Hazard> haz
             var row = JSON.readTree(line);
             var hazards = EnumSet.noneOf(Hazard.class);
             row.path("s_codes").forEach(code -> Hazard.of(code.asText()).ifPresent(hazards::add));
-            return new LabelledText(row.get("text").asText(), row.path("source").asText("authored-" + file),
+            return new LabelledText(row.get("text").asText(), row.path("source").asText(AUTHORED + file),
                 row.get("lang").asText(), hazards, known(row.path("unsafe")), known(row.path("injection")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

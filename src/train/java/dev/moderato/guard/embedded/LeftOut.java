@@ -1,7 +1,5 @@
 package dev.moderato.guard.embedded;
 
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -24,14 +22,15 @@ record LeftOut(List<Fold> folds, List<Sample> samples) {
     record Fold(Set<String> sources, Weights weights) {
     }
 
-    static LeftOut of(Data data, long seed) throws IOException {
-        var folds = new ArrayList<Fold>();
-        for (var sources : parts(data.train())) {
-            var rest = data.train().stream().filter(sample -> !sources.contains(sample.row().source())).toList();
-            var known = data.valid().stream().filter(sample -> !sources.contains(sample.row().source())).toList();
-            folds.add(new Fold(sources, Calibrating.calibrated(Training.fit(rest, seed), known)));
-        }
-        return new LeftOut(folds, data.train());
+    static LeftOut of(Data data, long seed) {
+        return new LeftOut(parts(data.train()).parallelStream().map(sources -> fold(sources, data, seed)).toList(),
+            data.train());
+    }
+
+    private static Fold fold(Set<String> sources, Data data, long seed) {
+        var rest = data.train().stream().filter(sample -> !sources.contains(sample.row().source())).toList();
+        var known = data.valid().stream().filter(sample -> !sources.contains(sample.row().source())).toList();
+        return new Fold(sources, Calibrating.calibrated(Training.fit(rest, seed), known));
     }
 
     /** The task's probabilities of all rows of the fold's sources. */
@@ -47,7 +46,7 @@ record LeftOut(List<Fold> folds, List<Sample> samples) {
         var counts = new TreeMap<String, double[]>();
         var totals = new double[3];
         for (var sample : samples) {
-            if (!sample.row().source().startsWith("authored-")) {
+            if (!sample.row().authored()) {
                 var count = counts.computeIfAbsent(sample.row().source(), source -> new double[3]);
                 kinds(sample.row()).forEach(kind -> {
                     count[kind]++;

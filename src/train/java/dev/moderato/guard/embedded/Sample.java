@@ -17,7 +17,7 @@ record Sample(LabelledText row, List<Passage> passages, float[] dense, Character
     static Sample of(LabelledText row, Encoder encoder) {
         try {
             var passages = new ArrayList<Passage>();
-            for (var window : Windows.of(row.text(), encoder)) {
+            for (var window : Windows.of(row.text(), encoder::tokens)) {
                 passages.add(Passage.of(row.text(), window, encoder));
             }
             return of(row, passages);

@@ -84,23 +84,22 @@ record Scored(List<One> rows) {
                 - bin.stream().filter(One::positive).count())).sum() / rows.size();
     }
 
-    /** Platt's fit, with his targets that keep a little doubt, by Newton's method with ever shorter steps. */
+    /**
+     * Platt's fit, with his targets that keep a little doubt, by Newton's method, damped as Levenberg and Marquardt do
+     * so that labels which the scores part cleanly don't send it off.
+     */
     Calibration calibration() {
         var fit = new Calibration(1, 0);
-        for (var count = 0; count < 100; count++) {
-            var step = newton(fit);
-            var next = fit;
-            for (var size = 1.0; size > 1e-6; size /= 2) {
-                next = new Calibration(fit.slope() - size * step[0], fit.offset() - size * step[1]);
-                if (loss(next) < loss(fit)) {
-                    break;
-                }
-                next = fit;
+        var damping = 1e-3;
+        for (var count = 0; count < 200 && damping < 1e9; count++) {
+            var step = newton(fit, damping);
+            var next = new Calibration(fit.slope() - step[0], fit.offset() - step[1]);
+            if (loss(next) < loss(fit)) {
+                fit = next;
+                damping /= 4;
+            } else {
+                damping *= 8;
             }
-            if (next == fit) {
-                break;
-            }
-            fit = next;
         }
         return new Calibration(Math.max(1e-3, fit.slope()), fit.offset());
     }
@@ -120,15 +119,15 @@ record Scored(List<One> rows) {
         }).sum();
     }
 
-    /** Slope's and offset's step: the gradient, by the inverse of the second derivatives. */
-    private double[] newton(Calibration fit) {
+    /** Slope's and offset's step: the gradient, by the inverse of the second derivatives enlarged by the damping. */
+    private double[] newton(Calibration fit, double damping) {
         var yes = target(true);
         var no = target(false);
         double slope = 0;
         double offset = 0;
-        double slopes = 1e-12;
+        double slopes = damping;
         double both = 0;
-        double offsets = 1e-12;
+        double offsets = damping;
         for (var one : rows) {
             var probability = fit.probability(one.score());
             var error = probability - (one.positive() ? yes : no);

@@ -4,9 +4,10 @@ import dev.moderato.guard.embedded.Network.Lessons;
 import dev.moderato.guard.embedded.Weights.Header;
 import dev.moderato.guard.embedded.Weights.Label;
 import dev.moderato.policy.Hazard;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -17,6 +18,8 @@ final class Training {
         Stream.of(Task.ATTACK)).flatMap(tasks -> tasks).toList();
     /** What a task counts beside the others in the shared layer. */
     private static final double HAZARD = 0.3;
+    /** What the character sequences count beside the encoder, which generalises better to unknown sources. */
+    private static final double GRAMS = 0.5;
     private static final Calibration NONE = new Calibration(1, 0);
 
     private final List<Sample> samples;
@@ -38,7 +41,7 @@ final class Training {
     }
 
     /** Takes minutes. The same samples and the same seed give the same weights. */
-    static Weights fit(List<Sample> samples, long seed) throws IOException {
+    static Weights fit(List<Sample> samples, long seed) {
         var training = new Training(samples);
         var network = Network.fit(training.lessons(), TASKS.size(), seed);
         var grams = TASKS.parallelStream()
@@ -63,8 +66,8 @@ final class Training {
         return new Lessons(inputs, labels, weights);
     }
 
-    /** Both halves of every label's score spread alike over the samples, so that neither drowns the other. */
-    private Weights joined(Network network, double[][] grams, long seed) throws IOException {
+    /** Both halves of every label's score spread alike over the samples before the second is weighed. */
+    private Weights joined(Network network, double[][] grams, long seed) {
         var hidden = Arrays.stream(inputs).map(network::hidden).toArray(float[][]::new);
         var outputs = new float[TASKS.size()][];
         var scales = new float[TASKS.size()];
@@ -81,16 +84,16 @@ final class Training {
             }
             var most = IntStream.range(0, CharacterGrams.BUCKETS).mapToDouble(i -> Math.abs(grams[at][i])).max()
                 .orElseThrow() / Byte.MAX_VALUE;
-            scales[task] = (float) (most / gram.deviation());
+            scales[task] = (float) (GRAMS * most / gram.deviation());
             for (var i = 0; i < CharacterGrams.BUCKETS; i++) {
                 steps[i * TASKS.size() + task] = (byte) Math.round(grams[at][i] / most);
             }
             var bias = (second[Network.HIDDEN] - dense.mean()) / dense.deviation()
-                + (grams[at][CharacterGrams.BUCKETS] - gram.mean()) / gram.deviation();
+                + GRAMS * (grams[at][CharacterGrams.BUCKETS] - gram.mean()) / gram.deviation();
             labels[task] = new Label(TASKS.get(task).name(), bias, NONE, 0.5, 0.5);
         }
         return new Weights(new Header("moderato-embedded", "", seed, Encoder.MODEL, CharacterGrams.BUCKETS,
-            Network.HIDDEN, List.of(labels), 1, java.util.Map.of(), null), first(network), bias(network), outputs,
+            Network.HIDDEN, List.of(labels), 1, Map.of(), null), first(network), bias(network), outputs,
             scales, steps, "sha256:not-kept-yet");
     }
 
@@ -125,7 +128,7 @@ final class Training {
 
     private record Spread(double mean, double deviation) {
 
-        static Spread of(java.util.stream.DoubleStream values) {
+        static Spread of(DoubleStream values) {
             var all = values.toArray();
             var mean = Arrays.stream(all).average().orElseThrow();
             var variance = Arrays.stream(all).map(value -> (value - mean) * (value - mean)).average().orElseThrow();
