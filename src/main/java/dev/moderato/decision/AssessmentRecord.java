@@ -10,6 +10,7 @@ import dev.moderato.guard.Score;
 import dev.moderato.guard.Usage;
 import dev.moderato.guard.Verdict;
 import dev.moderato.policy.Policy;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,6 +42,10 @@ public record AssessmentRecord(
     @Schema(description = "requests sent, retries and segments included") int attempts,
     Usage usage) {
 
+    /** PostgreSQL's order of a jsonb object's keys: an answer reads the same before and after it was kept. */
+    private static final Comparator<String> AS_KEPT =
+        Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder());
+
     /** Lists that are left out because they are empty are empty again when read. */
     public AssessmentRecord {
         categories = categories == null ? List.of() : List.copyOf(categories);
@@ -66,7 +71,7 @@ public record AssessmentRecord(
 
     private static AssessmentRecord assessed(String guard, String policy, String revision, String model,
                                              Verdict verdict, Effort effort) {
-        var hazards = new TreeMap<String, Double>();
+        var hazards = new TreeMap<String, Double>(AS_KEPT);
         for (Score score : verdict.scores()) {
             hazards.merge(score.hazard().map(Enum::name).orElse(score.category()), score.value(), Math::max);
         }
