@@ -22,8 +22,8 @@ final class AttackJudge implements Judge {
         var worst = new Score(ATTACK, Optional.empty(), 0, Optional.of(Outcome.ALLOW), Optional.empty());
         for (var form : look.forms()) {
             for (var passage : form.passages()) {
-                var probability = Calibration.rounded(label.calibration().probability(
-                    weights.scores(passage.sight().whole(), passage.grams())[index]));
+                var score = passage.pieces().stream().mapToDouble(piece -> weights.scores(piece)[index]).max();
+                var probability = Calibration.rounded(label.calibration().probability(score.orElseThrow()));
                 if (probability > worst.value()) {
                     var follows = label.follows(probability);
                     worst = new Score(ATTACK, Optional.empty(), probability, Optional.of(follows),

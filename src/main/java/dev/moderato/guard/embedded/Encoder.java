@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -95,14 +94,10 @@ final class Encoder implements AutoCloseable {
             .map(encoding -> encoding.getIds()).toList();
     }
 
-    /**
-     * What the encoder sees in sentences that it reads together.
-     *
-     * @param sentences tokens of each; at most 510 together
-     */
-    Sight see(List<long[]> sentences) throws OrtException {
-        var ids = LongStream.concat(LongStream.concat(LongStream.of(BEGIN),
-            sentences.stream().flatMapToLong(LongStream::of)), LongStream.of(END)).toArray();
+    /** @param tokens at most 510 */
+    Sight see(long[] tokens) throws OrtException {
+        var ids = LongStream.concat(LongStream.concat(LongStream.of(BEGIN), LongStream.of(tokens)), LongStream.of(END))
+            .toArray();
         var ones = new long[ids.length];
         Arrays.fill(ones, 1);
         var shape = new long[] {1, ids.length};
@@ -111,13 +106,15 @@ final class Encoder implements AutoCloseable {
              var types = OnnxTensor.createTensor(environment, LongBuffer.wrap(new long[ids.length]), shape);
              var result = session.run(
                  Map.of("input_ids", input, "attention_mask", mask, "token_type_ids", types))) {
-            var layers = new ArrayList<float[]>();
-            for (var output : OUTPUTS) {
-                var states = new float[ids.length * LAYER];
-                ((OnnxTensor) result.get(output).orElseThrow()).getFloatBuffer().get(states);
-                layers.add(states);
+            var sums = new float[WIDTH];
+            var states = new float[ids.length * LAYER];
+            for (var layer = 0; layer < OUTPUTS.size(); layer++) {
+                ((OnnxTensor) result.get(OUTPUTS.get(layer)).orElseThrow()).getFloatBuffer().get(states);
+                for (var i = 0; i < states.length; i++) {
+                    sums[layer * LAYER + i % LAYER] += states[i];
+                }
             }
-            return Sight.of(layers, ids.length, sentences);
+            return new Sight(sums);
         }
     }
 
@@ -128,32 +125,21 @@ final class Encoder implements AutoCloseable {
     }
 
     /**
-     * Means of the tokens' states: of each layer, one after the other, each of length 1.
+     * What the encoder saw in a text that it read at once.
      *
-     * @param whole over everything read together
-     * @param sentences over each sentence, in the light of the others
+     * @param sums of the tokens' states, layer after layer
      */
-    record Sight(float[] whole, List<float[]> sentences) {
+    record Sight(float[] sums) {
 
-        private static Sight of(List<float[]> layers, int tokens, List<long[]> sentences) {
-            var each = new ArrayList<float[]>(sentences.size());
-            var begin = 1;
-            for (var sentence : sentences) {
-                each.add(means(layers, begin, begin + sentence.length));
-                begin += sentence.length;
-            }
-            return new Sight(means(layers, 0, tokens), each);
-        }
-
-        private static float[] means(List<float[]> layers, int begin, int end) {
+        /** Over all tokens of these: of each layer, one after the other, a mean of length 1. */
+        static float[] means(List<Sight> seen) {
             var means = new float[WIDTH];
-            for (var layer = 0; layer < layers.size(); layer++) {
-                var states = layers.get(layer);
-                for (var token = begin; token < end; token++) {
-                    for (var i = 0; i < LAYER; i++) {
-                        means[layer * LAYER + i] += states[token * LAYER + i];
-                    }
+            for (var sight : seen) {
+                for (var i = 0; i < WIDTH; i++) {
+                    means[i] += sight.sums()[i];
                 }
+            }
+            for (var layer = 0; layer < OUTPUTS.size(); layer++) {
                 unit(means, layer * LAYER);
             }
             return means;

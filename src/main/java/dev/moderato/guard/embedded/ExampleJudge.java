@@ -63,8 +63,7 @@ final class ExampleJudge implements Judge {
         var embeddings = new ArrayList<float[]>();
         for (var form : look.forms()) {
             for (var passage : form.passages()) {
-                embeddings.add(passage.sight().whole());
-                embeddings.addAll(passage.sight().sentences());
+                passage.pieces().forEach(piece -> embeddings.add(piece.sight()));
             }
         }
         return embeddings;
@@ -84,7 +83,7 @@ final class ExampleJudge implements Judge {
         var examples = new ArrayList<Seen>();
         for (var example : policy.examples()) {
             for (var window : Windows.of(example.content(), encoder::tokens)) {
-                examples.add(new Seen(example, Passage.of(example.content(), window, encoder).sight().whole()));
+                examples.add(new Seen(example, Passage.of(example.content(), window, encoder).whole().sight()));
             }
         }
         return examples;

@@ -46,7 +46,12 @@ final class HazardJudge implements Judge {
         }
 
         void weigh(Form form, Passage passage) {
-            var opinion = Opinion.on(weights.scores(passage.sight().whole(), passage.grams()), weights.header());
+            for (var piece : passage.pieces()) {
+                weigh(form, passage, Opinion.on(weights.scores(piece), weights.header()));
+            }
+        }
+
+        private void weigh(Form form, Passage passage, Opinion opinion) {
             unsafe = Math.max(unsafe, opinion.unsafe());
             var evidence = opinion.follows() == Outcome.ALLOW ? Optional.<Evidence>empty()
                 : Optional.of(Heaviest.sentence(form, passage, weights, weights.header().index(UNSAFE)));

@@ -2,6 +2,7 @@ package dev.moderato.guard.embedded;
 
 import dev.moderato.guard.Evidence;
 import dev.moderato.guard.embedded.Forms.Form;
+import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds the sentence of a passage that weighs most in a label's score, taken by itself. */
@@ -11,18 +12,9 @@ final class Heaviest {
     }
 
     static Evidence sentence(Form form, Passage passage, Weights weights, int label) {
-        var sentences = passage.window().sentences();
-        var heaviest = sentences.get(0);
-        var most = Double.NEGATIVE_INFINITY;
-        for (var i = 0; i < sentences.size() && sentences.size() > 1; i++) {
-            var sentence = sentences.get(i);
-            var score = weights.scores(passage.sight().sentences().get(i),
-                CharacterGrams.of(form.text().substring(sentence.begin(), sentence.end())))[label];
-            if (score > most) {
-                most = score;
-                heaviest = sentence;
-            }
-        }
+        var sentences = passage.sentences();
+        var heaviest = sentences.size() == 1 ? sentences.get(0) : sentences.stream()
+            .max(Comparator.comparing(sentence -> weights.scores(sentence)[label])).orElseThrow();
         return new Evidence(heaviest.begin(), heaviest.end() - heaviest.begin(),
             form.name().isEmpty() ? Optional.empty() : Optional.of(form.name()));
     }

@@ -3,6 +3,7 @@ package dev.moderato.guard.embedded;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.moderato.guard.embedded.Passage.Piece;
 import dev.moderato.policy.Outcome;
 import dev.moderato.policy.Revision;
 import dev.moderato.policy.Thresholds;
@@ -129,7 +130,8 @@ record Weights(Header header, float[][] hidden, float[] hiddenBias, float[][] ou
     }
 
     /** The score of every label. */
-    double[] scores(float[] embedding, CharacterGrams text) {
+    double[] scores(Piece piece) {
+        var text = piece.grams();
         var scores = new double[scales.length];
         for (var i = 0; i < text.buckets().length; i++) {
             var row = text.buckets()[i] * scores.length;
@@ -137,10 +139,10 @@ record Weights(Header header, float[][] hidden, float[] hiddenBias, float[][] ou
                 scores[label] += text.values()[i] * grams[row + label];
             }
         }
-        var units = units(embedding);
+        var units = units(piece.sight());
         for (var label = 0; label < scores.length; label++) {
             scores[label] = scores[label] * scales[label] + header.labels().get(label).bias()
-                + dot(units, outputs[label]);
+                + dot(units, outputs[label]) - piece.caution();
         }
         return scores;
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 
 /**
  * A text cut into windows of whole sentences, as many as the encoder reads well at once. Every character that isn't
@@ -14,6 +15,8 @@ final class Windows {
 
     /** Tokens of one window: with the marks of beginning and end the 256 that the encoder is made for. */
     static final int TOKENS = 254;
+    /** A sentence with fewer tokens is read together with the next: by itself it says little. */
+    private static final int LEAST = 5;
     /** A sentence that is longer is cut: in no language are so many characters fewer tokens than a window has. */
     private static final int LONGEST = 1_000;
     /** Characters of one window: some are no tokens at all, and a heap of them would take long to normalise. */
@@ -22,8 +25,17 @@ final class Windows {
     private Windows() {
     }
 
-    /** A sentence or a piece of a long one: where it is in its text, and its tokens. */
+    /** A sentence, a piece of a long one, or some short ones: where it is in its text, and its tokens. */
     record Sentence(int begin, int end, long[] tokens) {
+
+        private boolean joins(Sentence next) {
+            return tokens.length + next.tokens.length <= TOKENS && next.end - begin <= CHARACTERS;
+        }
+
+        private Sentence with(Sentence next) {
+            return new Sentence(begin, next.end, LongStream.concat(LongStream.of(tokens), LongStream.of(next.tokens))
+                .toArray());
+        }
     }
 
     /** Some sentences in a row, at least one. */
@@ -48,7 +60,7 @@ final class Windows {
         var windows = new ArrayList<Window>();
         var open = new ArrayList<Sentence>();
         var count = 0;
-        for (var sentence : tokenised(text, spans, tokens)) {
+        for (var sentence : joined(tokenised(text, spans, tokens))) {
             if (!open.isEmpty() && (count + sentence.tokens().length > TOKENS
                 || sentence.end() - open.get(0).begin() > CHARACTERS)) {
                 windows.add(new Window(open));
@@ -62,6 +74,22 @@ final class Windows {
             windows.add(new Window(open));
         }
         return windows;
+    }
+
+    private static List<Sentence> joined(List<Sentence> sentences) {
+        var joined = new ArrayList<Sentence>();
+        for (var i = 0; i < sentences.size(); i++) {
+            var sentence = sentences.get(i);
+            var last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
+            var tooShort = last != null && (last.tokens().length < LEAST
+                || i == sentences.size() - 1 && sentence.tokens().length < LEAST);
+            if (tooShort && last.joins(sentence)) {
+                joined.set(joined.size() - 1, last.with(sentence));
+            } else {
+                joined.add(sentence);
+            }
+        }
+        return joined;
     }
 
     private static List<Sentence> tokenised(String text, List<int[]> spans,

@@ -15,10 +15,15 @@ class WindowsTest {
 
     @Test
     void aShortTextIsOneWindowOfItsSentences() {
-        var text = "  Hello there. How are you?\nFine!";
+        assertEquals(List.of(List.of("The train was late again today.", "Are you still waiting for me there?",
+            "I am almost at the bridge now!")), sentences("  The train was late again today. Are you still waiting for me"
+                + " there?\nI am almost at the bridge now!"));
+    }
 
-        assertEquals(List.of(List.of("Hello there.", "How are you?", "Fine!")), Windows.of(text, WindowsTest::everyFourCharacters)
-            .stream().map(window -> window.sentences().stream().map(s -> text.substring(s.begin(), s.end())).toList()).toList());
+    @Test
+    void aSentenceOfAWordOrTwoIsReadWithTheOneBesideIt() {
+        assertEquals(List.of(List.of("Well. The train was late again today.", "Are you still waiting for me there? Bye.")),
+            sentences("Well. The train was late again today. Are you still waiting for me there? Bye."));
     }
 
     @Test
@@ -42,6 +47,11 @@ class WindowsTest {
         assertEquals(text.replaceAll("\\s", ""), windows.stream().flatMap(window -> window.sentences().stream())
             .map(sentence -> text.substring(sentence.begin(), sentence.end()).replaceAll("\\s", ""))
             .collect(Collectors.joining()));
+    }
+
+    private static List<List<String>> sentences(String text) {
+        return Windows.of(text, WindowsTest::everyFourCharacters).stream().map(window -> window.sentences().stream()
+            .map(sentence -> text.substring(sentence.begin(), sentence.end())).toList()).toList();
     }
 
     /** A token for every four characters: the encoder's own vocabulary needs a native library, once a process. */

@@ -10,12 +10,12 @@ import java.util.stream.Stream;
 
 /**
  * Gives weights their probabilities and operating points, on rows that they were not trained on. A text counts by its
- * worst passage, as it does in the service.
+ * worst piece, as it does in the service.
  */
 final class Calibrating {
 
     /** Of benign rows: how many a person looks at in vain, for each of the two, and how many are blocked. */
-    private static final double REVIEWED = 0.05;
+    private static final double REVIEWED = 0.1;
     private static final double REVIEWED_AS_ATTACK = 0.02;
     private static final double BLOCKED = 0.01;
     /** With fewer unsafe rows than this a best threshold is chance. */
@@ -51,12 +51,12 @@ final class Calibrating {
             .orElseGet(Stream::empty)).toList());
     }
 
-    /** For a hazard that of the passage that is least safe; for the others the highest of all passages. */
+    /** For a hazard that of the piece that is least safe; for the others the highest of all. */
     private static double score(Weights weights, Task task, Sample sample) {
         var header = weights.header();
         var index = header.index(task.name());
         var leading = task == Task.ATTACK ? index : header.index(Task.UNSAFE.name());
-        return sample.passages().stream().map(passage -> weights.scores(passage.sight().whole(), passage.grams()))
+        return sample.passages().stream().flatMap(passage -> passage.pieces().stream()).map(weights::scores)
             .max(Comparator.comparing(scores -> scores[leading])).map(scores -> scores[index]).orElse(-50d);
     }
 }

@@ -82,12 +82,12 @@ final class Known {
 
     private Set<Hazard> named(Sample sample) {
         var named = EnumSet.noneOf(Hazard.class);
-        for (var passage : sample.passages()) {
-            var opinion = Opinion.on(weights.scores(passage.sight().whole(), passage.grams()), weights.header());
+        sample.passages().stream().flatMap(passage -> passage.pieces().stream()).forEach(piece -> {
+            var opinion = Opinion.on(weights.scores(piece), weights.header());
             if (opinion.follows() != Outcome.ALLOW) {
                 Arrays.stream(Hazard.values()).filter(opinion::names).forEach(named::add);
             }
-        }
+        });
         return named;
     }
 }

@@ -35,6 +35,14 @@ record LabelledText(String text, String source, String language, Set<Hazard> haz
         return source.startsWith(AUTHORED);
     }
 
+    /** What it says of each of its sentences: that they are safe, or no attack, if the whole is. */
+    Optional<LabelledText> harmless() {
+        var safe = unsafe.filter(yes -> !yes);
+        var noAttack = attack.filter(yes -> !yes);
+        return safe.isEmpty() && noAttack.isEmpty() ? Optional.empty()
+            : Optional.of(new LabelledText(text, source, language, Set.of(), safe, noAttack));
+    }
+
     boolean english() {
         return language.equals("en");
     }

@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 final class Network {
 
     static final int HIDDEN = 512;
-    private static final int EPOCHS = 8;
+    private static final int EPOCHS = 10;
     private static final int BATCH = 256;
     private static final double RATE = 1e-3;
     private static final double DECAY = 0.3;

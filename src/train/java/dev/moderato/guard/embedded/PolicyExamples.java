@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** How well policies are judged by their examples, on those that ship. */
 final class PolicyExamples {
@@ -43,9 +42,8 @@ final class PolicyExamples {
 
     private double violation(Sample sample) {
         return policies.values().stream().flatMap(examples -> sample.passages().stream()
-                .flatMap(passage -> Stream.concat(Stream.of(passage.sight().whole()),
-                    passage.sight().sentences().stream()))
-                .flatMap(embedding -> ExampleJudge.nearest(embedding, examples).stream()))
+                .flatMap(passage -> passage.pieces().stream())
+                .flatMap(piece -> ExampleJudge.nearest(piece.sight(), examples).stream()))
             .filter(nearest -> nearest.violates(0)).mapToDouble(Nearest::similarity).max().orElse(0);
     }
 

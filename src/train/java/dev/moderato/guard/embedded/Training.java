@@ -41,7 +41,8 @@ final class Training {
     }
 
     /** Takes minutes. The same samples and the same seed give the same weights. */
-    static Weights fit(List<Sample> samples, long seed) {
+    static Weights fit(List<Sample> rows, long seed) {
+        var samples = Stream.concat(rows.stream(), rows.stream().flatMap(Sample::harmlessSentences)).toList();
         var training = new Training(samples);
         var network = Network.fit(training.lessons(), TASKS.size(), seed);
         var grams = TASKS.parallelStream()
