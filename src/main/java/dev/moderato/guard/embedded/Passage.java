@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  */
 record Passage(Piece whole, List<Piece> sentences) {
 
-    /** Out of its context a sentence must be a little plainer: chosen on the validation rows, in units of the scores. */
+    /** Out of its context a sentence must be a little plainer: chosen on validation rows, in units of the scores. */
     private static final double CAUTION = 0.3;
 
     /**

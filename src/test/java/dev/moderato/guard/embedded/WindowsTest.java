@@ -16,13 +16,15 @@ class WindowsTest {
     @Test
     void aShortTextIsOneWindowOfItsSentences() {
         assertEquals(List.of(List.of("The train was late again today.", "Are you still waiting for me there?",
-            "I am almost at the bridge now!")), sentences("  The train was late again today. Are you still waiting for me"
-                + " there?\nI am almost at the bridge now!"));
+            "I am almost at the bridge now!")),
+            sentences("  The train was late again today. Are you still waiting for me there?\nI am almost at the"
+                + " bridge now!"));
     }
 
     @Test
     void aSentenceOfAWordOrTwoIsReadWithTheOneBesideIt() {
-        assertEquals(List.of(List.of("Well. The train was late again today.", "Are you still waiting for me there? Bye.")),
+        assertEquals(
+            List.of(List.of("Well. The train was late again today.", "Are you still waiting for me there? Bye.")),
             sentences("Well. The train was late again today. Are you still waiting for me there? Bye."));
     }
 
