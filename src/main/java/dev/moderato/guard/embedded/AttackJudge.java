@@ -16,19 +16,18 @@ final class AttackJudge implements Judge {
 
     @Override
     public Verdict judge(Look look, Question question, Loaded models) {
-        var weights = models.weights();
-        var index = weights.header().index(ATTACK);
-        var label = weights.header().labels().get(index);
+        var header = models.weights().header();
+        var index = header.index(ATTACK);
+        var label = header.labels().get(index);
         var worst = new Score(ATTACK, Optional.empty(), 0, Optional.of(Outcome.ALLOW), Optional.empty());
         for (var form : look.forms()) {
             for (var passage : form.passages()) {
-                var score = passage.pieces().stream().mapToDouble(piece -> weights.scores(piece)[index]).max();
-                var probability = Calibration.rounded(label.calibration().probability(score.orElseThrow()));
+                var probability = Calibration.rounded(label.calibration().probability(passage.score(index)));
                 if (probability > worst.value()) {
                     var follows = label.follows(probability);
                     worst = new Score(ATTACK, Optional.empty(), probability, Optional.of(follows),
                         follows == Outcome.ALLOW ? Optional.empty()
-                            : Optional.of(Heaviest.sentence(form.form(), passage, weights, index)));
+                            : Optional.of(passage.heaviest(form.form(), index)));
                 }
             }
         }

@@ -11,9 +11,10 @@ import java.io.InputStream;
 import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +36,10 @@ final class Encoder implements AutoCloseable {
     static final int WIDTH = 3 * LAYER;
     private static final long BEGIN = 101;
     private static final long END = 102;
+    /** Both of these. */
+    private static final int MARKS = 2;
+    /** How long a text must be beside the longest that it is read with, so that little is computed in vain. */
+    private static final double ALIKE = 0.7;
 
     private final HuggingFaceTokenizer tokenizer;
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
@@ -94,27 +99,63 @@ final class Encoder implements AutoCloseable {
             .map(encoding -> encoding.getIds()).toList();
     }
 
-    /** @param tokens at most 510 */
-    Sight see(long[] tokens) throws OrtException {
-        var ids = LongStream.concat(LongStream.concat(LongStream.of(BEGIN), LongStream.of(tokens)), LongStream.of(END))
-            .toArray();
-        var ones = new long[ids.length];
-        Arrays.fill(ones, 1);
-        var shape = new long[] {1, ids.length};
+    /**
+     * What the encoder sees in each of some texts by itself. Those of about the same length go through it together, which
+     * takes little more than half the time.
+     *
+     * @param texts tokens of each, at most 510
+     */
+    List<Sight> see(List<long[]> texts) throws OrtException {
+        var byLength = IntStream.range(0, texts.size()).boxed()
+            .sorted(Comparator.comparing(i -> -texts.get(i).length)).toList();
+        var seen = new Sight[texts.size()];
+        for (var begin = 0; begin < seen.length;) {
+            var longest = texts.get(byLength.get(begin)).length;
+            var end = begin + 1;
+            while (end < seen.length && texts.get(byLength.get(end)).length + MARKS >= ALIKE * (longest + MARKS)) {
+                end++;
+            }
+            see(texts, byLength.subList(begin, end), longest + MARKS, seen);
+            begin = end;
+        }
+        return List.of(seen);
+    }
+
+    private void see(List<long[]> texts, List<Integer> chosen, int length, Sight[] seen) throws OrtException {
+        var ids = new long[chosen.size() * length];
+        var read = new long[ids.length];
+        for (var row = 0; row < chosen.size(); row++) {
+            var tokens = texts.get(chosen.get(row));
+            ids[row * length] = BEGIN;
+            System.arraycopy(tokens, 0, ids, row * length + 1, tokens.length);
+            ids[row * length + 1 + tokens.length] = END;
+            Arrays.fill(read, row * length, row * length + tokens.length + MARKS, 1);
+        }
+        var shape = new long[] {chosen.size(), length};
         try (var input = OnnxTensor.createTensor(environment, LongBuffer.wrap(ids), shape);
-             var mask = OnnxTensor.createTensor(environment, LongBuffer.wrap(ones), shape);
+             var mask = OnnxTensor.createTensor(environment, LongBuffer.wrap(read), shape);
              var types = OnnxTensor.createTensor(environment, LongBuffer.wrap(new long[ids.length]), shape);
              var result = session.run(
                  Map.of("input_ids", input, "attention_mask", mask, "token_type_ids", types))) {
-            var sums = new float[WIDTH];
+            var sums = new float[chosen.size()][WIDTH];
             var states = new float[ids.length * LAYER];
             for (var layer = 0; layer < OUTPUTS.size(); layer++) {
                 ((OnnxTensor) result.get(OUTPUTS.get(layer)).orElseThrow()).getFloatBuffer().get(states);
-                for (var i = 0; i < states.length; i++) {
-                    sums[layer * LAYER + i % LAYER] += states[i];
+                for (var token = 0; token < ids.length; token++) {
+                    if (read[token] == 1) {
+                        add(states, token * LAYER, sums[token / length], layer * LAYER);
+                    }
                 }
             }
-            return new Sight(sums);
+            for (var row = 0; row < chosen.size(); row++) {
+                seen[chosen.get(row)] = new Sight(sums[row]);
+            }
+        }
+    }
+
+    private static void add(float[] states, int from, float[] sums, int to) {
+        for (var i = 0; i < LAYER; i++) {
+            sums[to + i] += states[from + i];
         }
     }
 

@@ -63,7 +63,7 @@ final class ExampleJudge implements Judge {
         var embeddings = new ArrayList<float[]>();
         for (var form : look.forms()) {
             for (var passage : form.passages()) {
-                passage.pieces().forEach(piece -> embeddings.add(piece.sight()));
+                passage.passage().pieces().forEach(piece -> embeddings.add(piece.sight()));
             }
         }
         return embeddings;

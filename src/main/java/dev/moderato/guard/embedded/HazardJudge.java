@@ -7,6 +7,7 @@ import dev.moderato.guard.Verdict;
 import dev.moderato.guard.embedded.EmbeddedGuard.Judge;
 import dev.moderato.guard.embedded.Forms.Form;
 import dev.moderato.guard.embedded.Models.Loaded;
+import dev.moderato.guard.embedded.Weights.Header;
 import dev.moderato.policy.Hazard;
 import dev.moderato.policy.Outcome;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ final class HazardJudge implements Judge {
 
     @Override
     public Verdict judge(Look look, Question question, Loaded models) {
-        var worst = new Worst(models.weights());
+        var worst = new Worst(models.weights().header());
         for (var form : look.forms()) {
             form.passages().forEach(passage -> worst.weigh(form.form(), passage));
         }
@@ -37,24 +38,24 @@ final class HazardJudge implements Judge {
     /** The highest of every score over all passages. */
     private static final class Worst {
 
-        private final Weights weights;
+        private final Header header;
         private final Map<Hazard, Score> hazards = new EnumMap<>(Hazard.class);
         private double unsafe;
 
-        Worst(Weights weights) {
-            this.weights = weights;
+        Worst(Header header) {
+            this.header = header;
         }
 
-        void weigh(Form form, Passage passage) {
-            for (var piece : passage.pieces()) {
-                weigh(form, passage, Opinion.on(weights.scores(piece), weights.header()));
+        void weigh(Form form, Weighed passage) {
+            for (var scores : passage.scores()) {
+                weigh(form, passage, Opinion.on(scores, header));
             }
         }
 
-        private void weigh(Form form, Passage passage, Opinion opinion) {
+        private void weigh(Form form, Weighed passage, Opinion opinion) {
             unsafe = Math.max(unsafe, opinion.unsafe());
             var evidence = opinion.follows() == Outcome.ALLOW ? Optional.<Evidence>empty()
-                : Optional.of(Heaviest.sentence(form, passage, weights, weights.header().index(UNSAFE)));
+                : Optional.of(passage.heaviest(form, header.index(UNSAFE)));
             for (var hazard : Hazard.values()) {
                 var named = opinion.names(hazard);
                 var score = new Score(hazard.name(), Optional.of(hazard),

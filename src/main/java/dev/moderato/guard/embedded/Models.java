@@ -103,7 +103,7 @@ class Models {
         var look = new CompletableFuture<Look>();
         threads.execute(() -> {
             try {
-                look.complete(Look.at(question, models.encoder(), () -> System.nanoTime() < end));
+                look.complete(Look.at(question, models, () -> System.nanoTime() < end));
             } catch (OrtException | Look.LateException | RuntimeException | LinkageError e) {
                 look.completeExceptionally(e);
             }

@@ -2,6 +2,7 @@ package dev.moderato.guard.embedded;
 
 import ai.onnxruntime.OrtException;
 import dev.moderato.guard.embedded.Encoder.Sight;
+import dev.moderato.guard.embedded.Windows.Sentence;
 import dev.moderato.guard.embedded.Windows.Window;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,13 +32,12 @@ record Passage(Piece whole, List<Piece> sentences) {
     }
 
     static Passage of(String text, Window window, Encoder encoder) throws OrtException {
-        var seen = new ArrayList<Sight>();
+        var seen = encoder.see(window.sentences().stream().map(Sentence::tokens).toList());
+        var caution = seen.size() == 1 ? 0 : CAUTION;
         var sentences = new ArrayList<Piece>();
-        var caution = window.sentences().size() == 1 ? 0 : CAUTION;
-        for (var sentence : window.sentences()) {
-            var sight = encoder.see(sentence.tokens());
-            seen.add(sight);
-            sentences.add(Piece.of(text, sentence.begin(), sentence.end(), List.of(sight), caution));
+        for (var i = 0; i < seen.size(); i++) {
+            var sentence = window.sentences().get(i);
+            sentences.add(Piece.of(text, sentence.begin(), sentence.end(), List.of(seen.get(i)), caution));
         }
         var whole = sentences.size() == 1 ? sentences.get(0) : Piece.of(text, window.begin(), window.end(), seen, 0);
         return new Passage(whole, sentences);

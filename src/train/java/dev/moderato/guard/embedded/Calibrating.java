@@ -56,7 +56,7 @@ final class Calibrating {
         var header = weights.header();
         var index = header.index(task.name());
         var leading = task == Task.ATTACK ? index : header.index(Task.UNSAFE.name());
-        return sample.passages().stream().flatMap(passage -> passage.pieces().stream()).map(weights::scores)
+        return sample.passages().stream().flatMap(passage -> weights.scores(passage.pieces()).stream())
             .max(Comparator.comparing(scores -> scores[leading])).map(scores -> scores[index]).orElse(-50d);
     }
 }

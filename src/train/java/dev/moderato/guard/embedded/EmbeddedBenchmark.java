@@ -52,7 +52,7 @@ public class EmbeddedBenchmark {
 
     @Benchmark
     public Verdict hazardsAndAttack() throws Exception {
-        var look = Look.at(question, models.encoder(), () -> true);
+        var look = Look.at(question, models, () -> true);
         new AttackJudge().judge(look, question, models);
         return new HazardJudge().judge(look, question, models);
     }

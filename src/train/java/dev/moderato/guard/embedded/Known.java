@@ -82,8 +82,8 @@ final class Known {
 
     private Set<Hazard> named(Sample sample) {
         var named = EnumSet.noneOf(Hazard.class);
-        sample.passages().stream().flatMap(passage -> passage.pieces().stream()).forEach(piece -> {
-            var opinion = Opinion.on(weights.scores(piece), weights.header());
+        sample.passages().stream().flatMap(passage -> weights.scores(passage.pieces()).stream()).forEach(scores -> {
+            var opinion = Opinion.on(scores, weights.header());
             if (opinion.follows() != Outcome.ALLOW) {
                 Arrays.stream(Hazard.values()).filter(opinion::names).forEach(named::add);
             }
