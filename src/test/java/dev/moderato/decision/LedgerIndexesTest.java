@@ -38,6 +38,8 @@ class LedgerIndexesTest {
     @Test
     void ofManyDecisionsEveryListIsReadByAnIndex() throws SQLException {
         insertMany();
+        // Each index was made by reading the whole table, which the statistics may tell late.
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> scans().get("seq_scan") >= scans().size() - 1);
         var before = scans();
 
         assertEquals(50, list(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
