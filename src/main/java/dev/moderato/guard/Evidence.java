@@ -1,5 +1,6 @@
 package dev.moderato.guard;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -11,6 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param length UTF-16 units of it, at least 1
  * @param form which form of the text it stands in, where that isn't the text as it was written
  */
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record Evidence(
     @Schema(description = "UTF-16 units before the sentence, in the text that was judged", examples = "120") int offset,
     @Schema(description = "UTF-16 units of the sentence", examples = "41") int length,

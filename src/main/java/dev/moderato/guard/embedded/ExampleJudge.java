@@ -44,12 +44,12 @@ final class ExampleJudge implements Judge {
         return nearest.stream().filter(one -> one.violates(least)).max(Comparator.comparing(Nearest::similarity))
             .map(worst -> Verdict.likened(worst.example().category(), inWords("Like", worst)))
             .orElseGet(() -> Verdict.likened(Optional.empty(), nearest.stream()
-                .max(Comparator.comparing(Nearest::similarity)).map(one -> inWords("Not like", one))
+                .max(Comparator.comparing(Nearest::similarity)).map(one -> inWords("Nearest is", one))
                 .orElse("Nothing to liken")));
     }
 
     private static String inWords(String begin, Nearest nearest) {
-        return String.format(Locale.ROOT, "%s enough to the example in line %d of the policy, which %s (similarity"
+        return String.format(Locale.ROOT, "%s the example in line %d of the policy, which %s (similarity"
             + " %.2f)", begin, nearest.example().line(),
             nearest.example().category().isPresent() ? "violates it" : "is safe", nearest.similarity());
     }
