@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
+import ai.djl.util.Utils;
 import dev.moderato.PostgresForTests;
 import dev.moderato.policy.BooksForTests;
 import dev.moderato.policy.Hazard;
@@ -58,6 +59,11 @@ class EmbeddedGuardsTest {
                 equalTo(List.of("embedded-hazards", "embedded-attack", "embedded-policies", "embedded-policies")))
             .body("assessments.findAll { it.status == 'assessed' }.model",
                 everyItem(startsWith("moderato-embedded-1@sha256:")));
+    }
+
+    @Test
+    void theTokenizerFetchesNothingAndTellsNobody() {
+        assertThat(Utils.isOfflineMode(), is(true));
     }
 
     @Test

@@ -55,6 +55,8 @@ final class Encoder implements AutoCloseable {
 
     /** Reads the model from the class path: takes about a second. */
     static Encoder load() throws IOException, OrtException {
+        // Otherwise DJL tells its makers of its use in their cloud, and may fetch libraries.
+        System.setProperty("ai.djl.offline", "true");
         try (var vocabulary = resource("all-minilm-l6-v2-q-tokenizer.json");
              var model = resource("all-minilm-l6-v2-q.onnx")) {
             return new Encoder(HuggingFaceTokenizer.newInstance(vocabulary,
