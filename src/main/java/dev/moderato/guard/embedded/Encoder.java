@@ -26,7 +26,7 @@ final class Encoder implements AutoCloseable {
 
     static final String MODEL = "all-MiniLM-L6-v2-q layers 2, 4, 6";
     /** Numbers that one layer has for a token. */
-    private static final int LAYER = 384;
+    static final int LAYER = 384;
     /** What the second and the fourth layer put out, by the names that they have in the model's file. */
     private static final List<String> INNER = List.of(
         "/encoder/layer.1/output/LayerNorm/Add_1_output_0", "/encoder/layer.3/output/LayerNorm/Add_1_output_0");
@@ -165,47 +165,5 @@ final class Encoder implements AutoCloseable {
     public void close() throws OrtException {
         session.close();
         tokenizer.close();
-    }
-
-    /**
-     * What the encoder saw in a text that it read at once.
-     *
-     * @param sums of the tokens' states, layer after layer
-     */
-    record Sight(float[] sums) {
-
-        /** Over all tokens of these: of each layer, one after the other, a mean of length 1. */
-        static float[] means(List<Sight> seen) {
-            var means = new float[WIDTH];
-            for (var sight : seen) {
-                for (var i = 0; i < WIDTH; i++) {
-                    means[i] += sight.sums()[i];
-                }
-            }
-            for (var layer = 0; layer < OUTPUTS.size(); layer++) {
-                unit(means, layer * LAYER);
-            }
-            return means;
-        }
-
-        private static void unit(float[] means, int begin) {
-            var squares = 0d;
-            for (var i = begin; i < begin + LAYER; i++) {
-                squares += (double) means[i] * means[i];
-            }
-            var length = Math.max(1e-9, Math.sqrt(squares));
-            for (var i = begin; i < begin + LAYER; i++) {
-                means[i] = (float) (means[i] / length);
-            }
-        }
-
-        /** How alike two texts are by the last layer, which was made for it: their cosine, in [-1, 1]. */
-        static double likeness(float[] one, float[] other) {
-            var sum = 0d;
-            for (var i = WIDTH - LAYER; i < WIDTH; i++) {
-                sum += (double) one[i] * other[i];
-            }
-            return sum;
-        }
     }
 }

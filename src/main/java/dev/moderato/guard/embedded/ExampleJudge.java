@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.moderato.guard.Question;
 import dev.moderato.guard.Verdict;
 import dev.moderato.guard.embedded.EmbeddedGuard.Judge;
-import dev.moderato.guard.embedded.Encoder.Sight;
 import dev.moderato.guard.embedded.Models.Loaded;
 import dev.moderato.policy.Policy;
 import dev.moderato.policy.Policy.Example;

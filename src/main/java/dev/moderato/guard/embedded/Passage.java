@@ -1,7 +1,6 @@
 package dev.moderato.guard.embedded;
 
 import ai.onnxruntime.OrtException;
-import dev.moderato.guard.embedded.Encoder.Sight;
 import dev.moderato.guard.embedded.Windows.Sentence;
 import dev.moderato.guard.embedded.Windows.Window;
 import java.util.ArrayList;
