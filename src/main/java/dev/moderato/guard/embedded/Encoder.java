@@ -102,8 +102,8 @@ final class Encoder implements AutoCloseable {
     }
 
     /**
-     * What the encoder sees in each of some texts by itself. Those of about the same length go through it together, which
-     * takes little more than half the time.
+     * What the encoder sees in each of some texts by itself. Those of about the same length go through it together,
+     * which takes less time.
      *
      * @param texts tokens of each, at most 510
      */
