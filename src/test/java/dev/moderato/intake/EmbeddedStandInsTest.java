@@ -57,7 +57,7 @@ class EmbeddedStandInsTest {
         submit("See you at dinner, I'll bring the dessert!").body("outcome", equalTo("allow"))
             .body("degraded", is(true)).body("assessments.findAll { it.status == 'assessed' }.guard",
                 hasItems("embedded-hazards", "embedded-attack", "embedded-policies"));
-        submit("All immigrants are vermin and should be exterminated.").body("outcome", not(equalTo("allow")))
+        submit("I will find you and kill you, you filthy dog.").body("outcome", not(equalTo("allow")))
             .body("rationale", containsString("by embedded-hazards")).body("degraded", is(true));
     }
 
