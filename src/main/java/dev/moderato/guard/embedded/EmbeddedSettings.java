@@ -14,6 +14,7 @@ public interface EmbeddedSettings {
     boolean enabled();
 
     /** How many texts are looked at at once, each on one thread; as many as there are processors where not set. */
+    @Positive
     OptionalInt threads();
 
     /** How many texts may wait for a thread; more are answered "overloaded" at once. */

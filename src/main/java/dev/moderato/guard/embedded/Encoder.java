@@ -33,7 +33,7 @@ final class Encoder implements AutoCloseable {
     private static final List<String> OUTPUTS =
         Stream.concat(INNER.stream(), Stream.of("last_hidden_state")).toList();
     /** Numbers of a text. */
-    static final int WIDTH = 3 * LAYER;
+    static final int WIDTH = OUTPUTS.size() * LAYER;
     private static final long BEGIN = 101;
     private static final long END = 102;
     /** Both of these. */

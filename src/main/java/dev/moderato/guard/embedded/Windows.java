@@ -8,12 +8,11 @@ import java.util.function.Function;
 import java.util.stream.LongStream;
 
 /**
- * A text cut into windows of whole sentences, as many as the encoder reads well at once. Every character that isn't
- * white space is in exactly one window.
+ * A text cut into windows of whole sentences. Every character that isn't white space is in exactly one window.
  */
 final class Windows {
 
-    /** Tokens of one window: with the marks of beginning and end the 256 that the encoder is made for. */
+    /** Of a window, and so of a sentence: with the marks of beginning and end the 256 that the encoder is made for. */
     static final int TOKENS = 254;
     /** A sentence with fewer tokens is read together with the next: by itself it says little. */
     private static final int LEAST = 5;

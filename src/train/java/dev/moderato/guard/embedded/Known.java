@@ -59,8 +59,10 @@ final class Known {
             .calibrated(halves.get(1 - half).calibration()).calibrationError()).average().orElseThrow();
     }
 
+    /** How many rows of the data have it, authored ones apart. */
     long trainedOn(Hazard hazard) {
-        return data.train().stream().filter(sample -> sample.row().hazards().contains(hazard)).count();
+        return data.train().stream().filter(sample -> !sample.row().authored()
+            && sample.row().hazards().contains(hazard)).count();
     }
 
     /** Of each hazard over all rows with a known label: a hazard counts as found when the service would name it. */
