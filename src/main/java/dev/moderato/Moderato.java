@@ -1,6 +1,7 @@
 package dev.moderato;
 
 import dev.moderato.decision.LocalPostgres;
+import dev.moderato.intake.kafka.LocalKafka;
 import dev.moderato.policy.BrokenPolicyException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -15,31 +16,55 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Starts the service, and a PostgreSQL of its own before it when no other is configured. */
+/** Starts the service, and before it a PostgreSQL of its own when no other is configured, and a broker if wanted. */
 @QuarkusMain
 public class Moderato {
 
     private static final String JDBC_URL = "quarkus.datasource.jdbc.url";
 
     public static void main(String... args) throws IOException {
-        var config = config();
-        System.exit(config.getOptionalValue(JDBC_URL, String.class).isPresent()
-            ? serve(args)
-            : serveWithPostgres(Path.of(config.getOptionalValue("moderato.data", String.class).orElse(".moderato")),
-                args));
+        System.exit(serveWithNeighbours(config(), args));
     }
 
-    private static int serveWithPostgres(Path folder, String... args) {
+    private static int serveWithNeighbours(SmallRyeConfig config, String... args) {
+        var folder = Path.of(config.getOptionalValue("moderato.data", String.class).orElse(".moderato"));
         var stopped = new CountDownLatch(1);
-        try (var postgres = LocalPostgres.start(folder)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> await(stopped), "wait-for-postgres"));
-            System.setProperty(JDBC_URL, postgres.jdbcUrl());
+        try (var postgres = postgres(config, folder); var kafka = kafka(config, folder)) {
+            if (postgres != null || kafka != null) {
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> await(stopped), "wait-for-neighbours"));
+            }
             return serve(args);
         } catch (IllegalStateException e) {
             report(e);
             return 1;
         } finally {
             stopped.countDown();
+        }
+    }
+
+    /** Null when another database is configured. */
+    private static LocalPostgres postgres(SmallRyeConfig config, Path folder) {
+        if (config.getOptionalValue(JDBC_URL, String.class).isPresent()) {
+            return null;
+        }
+        var postgres = LocalPostgres.start(folder);
+        System.setProperty(JDBC_URL, postgres.jdbcUrl());
+        return postgres;
+    }
+
+    /** Null when it isn't wanted. */
+    private static LocalKafka kafka(SmallRyeConfig config, Path folder) {
+        if (!config.getOptionalValue("moderato.kafka.embedded", Boolean.class).orElse(false)) {
+            return null;
+        }
+        try {
+            var kafka = LocalKafka.start(folder.resolve("kafka"),
+                config.getOptionalValue("moderato.kafka.port", Integer.class).orElse(9092));
+            System.setProperty("kafka.bootstrap.servers", kafka.bootstrapServers());
+            return kafka;
+        } catch (NoClassDefFoundError e) {
+            throw new IllegalStateException("moderato.kafka.embedded: there is no broker in this package; build it with"
+                + " -Pembedded-kafka, or give a broker of your own with KAFKA_BOOTSTRAP_SERVERS", e);
         }
     }
 

@@ -45,7 +45,8 @@ class GroupCommit {
     }
 
     /** What waits to be written. The emitter gets true once it is durable, false when the id is taken. */
-    private record Waiting(DecisionRow decision, Optional<ContentRow> content, UniEmitter<? super Boolean> answer) {
+    private record Waiting(DecisionRow decision, Optional<ContentRow> content, boolean announced,
+                           UniEmitter<? super Boolean> answer) {
     }
 
     private final StatelessSession session;
@@ -62,10 +63,10 @@ class GroupCommit {
         writer.start();
     }
 
-    /** True once both rows are durable; false when there is a decision of that id already, which stands. */
-    Uni<Boolean> insert(DecisionRow decision, Optional<ContentRow> content) {
+    /** True once all is durable; false when there is a decision of that id already, which stands. */
+    Uni<Boolean> insert(DecisionRow decision, Optional<ContentRow> content, boolean announced) {
         return Uni.createFrom().emitter(emitter -> {
-            if (closing || !queue.offer(new Waiting(decision, content, emitter))) {
+            if (closing || !queue.offer(new Waiting(decision, content, announced, emitter))) {
                 emitter.fail(new LedgerAwayException(closing ? "closing" : "too many decisions wait", null));
             }
         });
@@ -118,6 +119,7 @@ class GroupCommit {
             if (!contents.isEmpty()) {
                 session.insertMultiple(contents);
             }
+            Outbox.add(session, batch.stream().filter(Waiting::announced).map(Waiting::decision).toList());
         });
     }
 

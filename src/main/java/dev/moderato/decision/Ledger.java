@@ -15,8 +15,9 @@ public interface Ledger {
      * the answer.
      *
      * @param content what to keep beside it, or empty to keep the digest alone
+     * @param announced whether it also goes into the {@link Outbox}, in the same transaction
      */
-    Uni<Kept> record(Decision decision, Optional<JsonNode> content);
+    Uni<Kept> record(Decision decision, Optional<JsonNode> content, boolean announced);
 
     /** Newest first. Blocks. */
     Page list(DecisionQuery query);

@@ -39,13 +39,14 @@ public class Moderator {
      * The decision on the submission, durable: the one that stands where its id was seen before, a new one otherwise.
      * Goes on and records when the caller no longer listens.
      *
-     * <p>Fails with {@link OtherContentException} or {@link LedgerAwayException}.
+     * <p>Fails with {@link OtherContentException} or {@link LedgerAwayException}; with {@link GuardsAwayException} where
+     * the terms say so.
      */
-    public Uni<Kept> moderate(Submission submission) {
+    public Uni<Kept> moderate(Submission submission, Terms terms) {
         var begin = System.nanoTime();
         return detached(standing(submission)
             .chain(standing -> standing.map(decision -> Uni.createFrom().item(new Kept(decision, false)))
-                .orElseGet(() -> decide(submission, begin)))
+                .orElseGet(() -> decide(submission, terms, begin)))
             .invoke(kept -> onTheSame(submission, kept)));
     }
 
@@ -55,11 +56,16 @@ public class Moderator {
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
     }
 
-    private Uni<Kept> decide(Submission submission, long begin) {
+    private Uni<Kept> decide(Submission submission, Terms terms, long begin) {
         var id = submission.id().orElseGet(() -> UuidVersion7Strategy.INSTANCE.generateUuid(null).toString());
         return panel.consult(submission.exchange(), submission.book(), settings.deadline())
+            .invoke(assessments -> {
+                if (terms.waits() && panel.allAway(assessments)) {
+                    throw new GuardsAwayException();
+                }
+            })
             .map(assessments -> Decision.of(submission, id, assessments, Instant.now().truncatedTo(ChronoUnit.MICROS)))
-            .chain(decision -> ledger.record(decision, KeptContent.of(submission)))
+            .chain(decision -> ledger.record(decision, KeptContent.of(submission), terms.announced()))
             .invoke(kept -> DecisionLog.line(kept, (System.nanoTime() - begin) / 1_000_000));
     }
 

@@ -32,8 +32,8 @@ class PostgresLedger implements Ledger {
     }
 
     @Override
-    public Uni<Kept> record(Decision decision, Optional<JsonNode> content) {
-        return commits.insert(rows.row(decision), content.map(kept -> rows.row(decision, kept)))
+    public Uni<Kept> record(Decision decision, Optional<JsonNode> content, boolean announced) {
+        return commits.insert(rows.row(decision), content.map(kept -> rows.row(decision, kept)), announced)
             .chain(fresh -> fresh ? Uni.createFrom().item(new Kept(decision, true))
                 : Uni.createFrom().item(() -> new Kept(find(decision.tenant(), decision.id()).orElseThrow(), false))
                     .runSubscriptionOn(Infrastructure.getDefaultWorkerPool()));

@@ -16,6 +16,11 @@ import java.util.Optional;
 public record Submission(String tenant, Optional<String> id, Exchange exchange, PolicyBook book,
                          Optional<JsonNode> context) {
 
+    /** The same with this id, where the caller gave none. */
+    public Submission orId(String made) {
+        return id.isPresent() ? this : new Submission(tenant, Optional.of(made), exchange, book, context);
+    }
+
     @Override
     public String toString() {
         return id.orElse("without id") + " for " + book.profile();

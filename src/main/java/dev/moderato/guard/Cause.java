@@ -32,6 +32,14 @@ public enum Cause {
     /** Our own fault: logged as an error. */
     INTERNAL;
 
+    /** Whether it lies in the state of the host, so that the same content may be answered later. */
+    public boolean passes() {
+        return switch (this) {
+            case TIMED_OUT, UNREACHABLE, RATE_LIMITED, OVERLOADED, UNAUTHORIZED, MODEL_GONE, HOST_ERROR, RESTING -> true;
+            case NOT_CONFIGURED, TOO_LARGE, REJECTED, UNREADABLE, INTERNAL -> false;
+        };
+    }
+
     @JsonValue
     @Override
     public String toString() {

@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,6 +27,7 @@ public class Guards {
 
     private final Map<String, Guard> guards;
     private final Optional<Guard> policyReader;
+    private final Set<String> remote;
 
     @Inject
     Guards(GuardSettings settings, Vertx vertx, LocalGuards local) {
@@ -35,6 +37,7 @@ public class Guards {
     Guards(Map<String, Guard> remote, Collection<Guard> local) {
         guards = Stream.concat(remote.values().stream(), local.stream())
             .collect(Collectors.toUnmodifiableMap(Guard::name, guard -> guard, (host, embedded) -> host));
+        this.remote = Set.copyOf(remote.keySet());
         var readers = remote.values().stream().filter(Guard::readsPolicies).toList();
         if (readers.size() > 1) {
             throw new IllegalStateException("moderato.guards: only one guard can read the policies, found "
@@ -50,6 +53,11 @@ public class Guards {
     /** The guard whose model reads policies, if it has a host. */
     public Optional<Guard> policyReader() {
         return policyReader;
+    }
+
+    /** Whether it is asked over the network. */
+    boolean isRemote(String name) {
+        return remote.contains(name);
     }
 
     private static Map<String, Guard> remote(GuardSettings settings, Vertx vertx) {

@@ -47,6 +47,12 @@ public class Panel {
         return session.firstRound(deadline).chain(session::secondRound).chain(session::lastResort);
     }
 
+    /** Whether guards with a host were asked, and all of them are away just now: asked later, they may answer. */
+    public boolean allAway(List<Assessment> said) {
+        var asked = said.stream().filter(a -> guards.isRemote(a.guard()) && !(a instanceof Skipped)).toList();
+        return !asked.isEmpty() && asked.stream().allMatch(a -> a instanceof Unavailable away && away.cause().passes());
+    }
+
     /** One submission's way through the panel. */
     private final class Session {
 

@@ -8,12 +8,11 @@ import dev.moderato.decision.Kept;
 import dev.moderato.decision.Ledger;
 import dev.moderato.decision.Moderator;
 import dev.moderato.decision.Page;
-import dev.moderato.decision.Submission;
+import dev.moderato.decision.Terms;
 import dev.moderato.policy.Hazard;
 import dev.moderato.policy.Outcome;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -28,6 +27,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.function.Function;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -49,17 +49,18 @@ public class Decisions {
 
     private static final String TENANT = "default";
     private static final int MOST = 500;
-    /** A body larger than this is read on a worker, not on the event loop. */
-    private static final int LARGE = 1 << 16;
 
     private final SubmissionReader reader;
     private final Moderator moderator;
     private final Ledger ledger;
+    private final Terms terms;
 
-    Decisions(SubmissionReader reader, Moderator moderator, Ledger ledger) {
+    Decisions(SubmissionReader reader, Moderator moderator, Ledger ledger,
+              @ConfigProperty(name = "moderato.kafka.publish-rest") boolean announced) {
         this.reader = reader;
         this.moderator = moderator;
         this.ledger = ledger;
+        this.terms = new Terms(announced, false);
     }
 
     @POST
@@ -82,7 +83,7 @@ public class Decisions {
     @APIResponse(responseCode = "415", ref = "Problem")
     @APIResponse(responseCode = "503", ref = "Problem")
     public Uni<RestResponse<Decision>> decide(byte[] body) {
-        return read(body).chain(moderator::moderate).map(Decisions::answer);
+        return reader.read(body, TENANT).chain(submission -> moderator.moderate(submission, terms)).map(Decisions::answer);
     }
 
     @GET
@@ -138,14 +139,6 @@ public class Decisions {
             limit.map(Decisions::limit).orElse(50),
             cursor.map(text -> parsed("cursor", text, Cursor::parse))));
         return new Page(page.decisions().stream().map(Decision::withoutReasoning).toList(), page.next());
-    }
-
-    private Uni<Submission> read(byte[] body) {
-        if (body.length > BodyLimit.MOST_BYTES) {
-            throw RefusedException.tooLarge();
-        }
-        var submission = Uni.createFrom().item(() -> reader.read(body, TENANT));
-        return body.length <= LARGE ? submission : submission.runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
     }
 
     private static RestResponse<Decision> answer(Kept kept) {

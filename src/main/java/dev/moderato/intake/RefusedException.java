@@ -22,7 +22,7 @@ public class RefusedException extends RuntimeException {
     }
 
     /** 400, for the body as a whole. */
-    static RefusedException body(String message) {
+    public static RefusedException body(String message) {
         return new RefusedException(400, Optional.empty(), message);
     }
 
@@ -38,7 +38,7 @@ public class RefusedException extends RuntimeException {
         return status;
     }
 
-    Optional<String> field() {
+    public Optional<String> field() {
         return field;
     }
 }

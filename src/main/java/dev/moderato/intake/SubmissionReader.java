@@ -20,6 +20,8 @@ import dev.moderato.policy.PolicyBook;
 import dev.moderato.policy.PolicyBooks;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.constraints.Positive;
 import java.io.IOException;
@@ -29,8 +31,10 @@ import java.util.Optional;
 
 /** Reads a submission from JSON and checks it whole, so that nothing behind it meets bad input. */
 @ApplicationScoped
-class SubmissionReader {
+public class SubmissionReader {
 
+    /** What is larger is read on a worker, not on the event loop. */
+    private static final int LARGE = 1 << 16;
     private static final int MOST_ID = 200;
     private static final int MOST_PARTS = 100;
     private static final int MOST_IMAGES = 5;
@@ -60,8 +64,16 @@ class SubmissionReader {
         this.settings = settings;
     }
 
-    /** @throws RefusedException naming the field to change */
-    Submission read(byte[] json, String tenant) {
+    /** Fails with {@link RefusedException}, which names the field to change. */
+    public Uni<Submission> read(byte[] json, String tenant) {
+        if (json.length > BodyLimit.MOST_BYTES) {
+            return Uni.createFrom().failure(RefusedException.tooLarge());
+        }
+        var submission = Uni.createFrom().item(() -> submission(json, tenant));
+        return json.length <= LARGE ? submission : submission.runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    private Submission submission(byte[] json, String tenant) {
         var body = Fields.of("", tree(json), SubmissionBody.class);
         var content = content(body.at("content"), body.required("content"));
         var conversation = body.get("conversation").map(turns -> conversation(body.at("conversation"), turns))

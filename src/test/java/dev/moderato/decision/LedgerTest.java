@@ -66,7 +66,7 @@ class LedgerTest {
     void ofManyAtOnceWithTheSameIdOneStandsAndAllHearOfIt() {
         var tenant = tenant();
         var all = IntStream.range(0, 300).mapToObj(i -> ledger.record(
-            decision(tenant, "id-" + i % 30, Instant.now()), Optional.empty())).toList();
+            decision(tenant, "id-" + i % 30, Instant.now()), Optional.empty(), false)).toList();
 
         var kept = Uni.join().all(all).andFailFast().await().atMost(PATIENCE);
 
@@ -78,8 +78,8 @@ class LedgerTest {
     void oneBadRowFailsAlone() {
         var tenant = tenant();
         var good = IntStream.range(0, 50).mapToObj(i -> ledger.record(decision(tenant, "good-" + i, Instant.now()),
-            Optional.empty())).toList();
-        var bad = ledger.record(decision(tenant, "x".repeat(201), Instant.now()), Optional.empty());
+            Optional.empty(), false)).toList();
+        var bad = ledger.record(decision(tenant, "x".repeat(201), Instant.now()), Optional.empty(), false);
         var all = new ArrayList<>(good);
         all.add(25, bad.onFailure().recoverWithNull());
 
@@ -94,7 +94,7 @@ class LedgerTest {
         "update decision_content set content = '{}'"})
     void theSchemaRefusesToChangeWhatWasDecided(String sql) throws SQLException {
         var decision = decision(tenant(), "a", Instant.now());
-        ledger.record(decision, Optional.of(content())).await().atMost(PATIENCE);
+        ledger.record(decision, Optional.of(content()), false).await().atMost(PATIENCE);
 
         try (var connection = database.getConnection(); var statement = connection.createStatement()) {
             var refusal = assertThrows(SQLException.class, () -> statement.executeUpdate(sql));
@@ -105,7 +105,7 @@ class LedgerTest {
     @Test
     void theContentCanBePurgedAndTheDecisionStays() throws SQLException {
         var decision = decision(tenant(), "a", Instant.now());
-        ledger.record(decision, Optional.of(content())).await().atMost(PATIENCE);
+        ledger.record(decision, Optional.of(content()), false).await().atMost(PATIENCE);
         assertEquals(Optional.of(content()), ledger.content(decision.tenant(), "a"));
 
         try (var connection = database.getConnection();
@@ -174,7 +174,7 @@ class LedgerTest {
     }
 
     private Kept keep(Decision decision) {
-        return ledger.record(decision, Optional.empty()).await().atMost(PATIENCE);
+        return ledger.record(decision, Optional.empty(), false).await().atMost(PATIENCE);
     }
 
     /** Every test has a tenant of its own, since nothing can be cleared away. */

@@ -1,0 +1,10 @@
+package dev.moderato.decision;
+
+/**
+ * What a door asks of the pipeline besides a decision.
+ *
+ * @param announced a new decision is announced through the {@link Outbox} too
+ * @param waits nothing is decided while all guards with a host are away: {@link GuardsAwayException} instead
+ */
+public record Terms(boolean announced, boolean waits) {
+}

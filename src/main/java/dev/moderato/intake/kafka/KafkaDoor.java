@@ -1,0 +1,158 @@
+package dev.moderato.intake.kafka;
+
+import dev.moderato.decision.Decision;
+import dev.moderato.decision.GuardsAwayException;
+import dev.moderato.decision.Kept;
+import dev.moderato.decision.LedgerAwayException;
+import dev.moderato.decision.Moderator;
+import dev.moderato.decision.OtherContentException;
+import dev.moderato.decision.Submission;
+import dev.moderato.decision.Terms;
+import dev.moderato.intake.RefusedException;
+import dev.moderato.intake.SubmissionReader;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jboss.logging.Logger;
+
+/**
+ * The Kafka door: submissions in, decisions out. A record is acknowledged once its decision, or its dead letter, is on
+ * its topic, and offsets are committed up to the oldest record that isn't. So nothing is lost; what comes again finds
+ * the decision that stands, and that is published again.
+ */
+@ApplicationScoped
+class KafkaDoor {
+
+    private static final Logger LOG = Logger.getLogger(KafkaDoor.class);
+    private static final String TENANT = "default";
+
+    /** A decision, and the way in which it is to go out. */
+    private record Answer(Decision decision, Envelope envelope) {
+    }
+
+    private final Multi<Message<byte[]>> submissions;
+    private final SubmissionReader reader;
+    private final Moderator moderator;
+    private final Outgoing outgoing;
+    private final KafkaSettings settings;
+    private final Terms terms;
+    private final KeyOrder order = new KeyOrder();
+    private final Wait ledger = new Wait("the ledger", Duration.ofMillis(200), Duration.ofSeconds(5));
+    private final Wait guards = new Wait("the guards", Duration.ofSeconds(1), Duration.ofSeconds(30));
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private Cancellable consuming = () -> { };
+    private volatile boolean ended;
+
+    KafkaDoor(@Channel("submissions") Multi<Message<byte[]>> submissions, SubmissionReader reader, Moderator moderator,
+              Outgoing outgoing, KafkaSettings settings) {
+        this.submissions = submissions;
+        this.reader = reader;
+        this.moderator = moderator;
+        this.outgoing = outgoing;
+        this.settings = settings;
+        this.terms = new Terms(false, settings.whenUnavailable() == KafkaSettings.WhenUnavailable.WAIT);
+    }
+
+    void open(@Observes StartupEvent event) {
+        if (settings.open()) {
+            consuming = submissions.onItem().transformToUni(this::take).merge(settings.inFlight())
+                .onFailure().invoke(failure -> LOG.error("the Kafka door fell shut", failure))
+                .onTermination().invoke(() -> ended = true)
+                .subscribe().with(done -> { }, failure -> { });
+            LOG.infof("kafka submissions=%s decisions=%s dead-letters=%s", settings.submissions(),
+                settings.decisions(), settings.deadLetters());
+        }
+    }
+
+    /** Before the ledger closes, so that what is left comes again and isn't counted as the ledger's failure. */
+    void close(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) ShutdownEvent event) {
+        consuming.cancel();
+    }
+
+    /** True when no record will be taken any more in this process, though the door is open. */
+    boolean fellShut() {
+        return ended;
+    }
+
+    int inFlight() {
+        return inFlight.get();
+    }
+
+    int waitingForLedger() {
+        return ledger.waiting();
+    }
+
+    int waitingForGuards() {
+        return guards.waiting();
+    }
+
+    /** Never fails. */
+    private Uni<Void> take(Message<byte[]> message) {
+        ConsumerRecord<byte[], byte[]> record = recordOf(message);
+        var answer = answer(record);
+        inFlight.incrementAndGet();
+        return (settings.order() == KafkaSettings.Order.KEY
+                ? order.inTurn(record.key(), answer.onItemOrFailure().transform(Result::new),
+                    result -> publish(record, result))
+                : answer.onItemOrFailure().transform(Result::new).chain(result -> publish(record, result)))
+            .chain(() -> Uni.createFrom().completionStage(message.ack()))
+            .onTermination().invoke(inFlight::decrementAndGet);
+    }
+
+    /** What became of a record: an answer, or why there is none. */
+    private record Result(Answer answer, Throwable failure) {
+    }
+
+    private Uni<Void> publish(ConsumerRecord<byte[], byte[]> record, Result result) {
+        if (result.failure() != null) {
+            return outgoing.deadLetter(record, result.failure());
+        }
+        return outgoing.decision(result.answer().decision(), record.key(), result.answer().envelope())
+            .onFailure().recoverWithUni(failure -> outgoing.deadLetter(record, failure));
+    }
+
+    /** Fails for good with what is wrong with the record, or with us. */
+    private Uni<Answer> answer(ConsumerRecord<byte[], byte[]> record) {
+        return Uni.createFrom().item(() -> Envelope.open(record.headers(), record.value()))
+            .chain(envelope -> reader.read(envelope.data(), TENANT)
+                .chain(submission -> decide(submission.orId(idOf(record))))
+                .map(kept -> new Answer(kept.decision(), envelope)))
+            .onFailure(KafkaDoor::ours).retry().withBackOff(Duration.ofSeconds(1)).atMost(3)
+            .onFailure(KafkaDoor::ours).invoke(failure -> LOG.errorf(failure, "%s failed by our own fault",
+                idOf(record)));
+    }
+
+    private Uni<Kept> decide(Submission submission) {
+        return guards.patiently(
+            ledger.patiently(Uni.createFrom().deferred(() -> moderator.moderate(submission, terms)),
+                LedgerAwayException.class::isInstance),
+            GuardsAwayException.class::isInstance);
+    }
+
+    private static boolean ours(Throwable failure) {
+        return !(failure instanceof RefusedException || failure instanceof OtherContentException);
+    }
+
+    /** Of a submission that has none; the same each time that the record comes. */
+    private static String idOf(ConsumerRecord<?, ?> record) {
+        return record.topic() + "-" + record.partition() + "-" + record.offset();
+    }
+
+    private static ConsumerRecord<byte[], byte[]> recordOf(Message<byte[]> message) {
+        IncomingKafkaRecordMetadata<byte[], byte[]> metadata =
+            message.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow();
+        return metadata.getRecord();
+    }
+}
