@@ -69,7 +69,7 @@ final class ServiceProcess implements AutoCloseable {
                 System.getProperty("moderato.jar", "target/quarkus-app/quarkus-run.jar"))
                 .redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
             builder.environment().keySet().removeIf(name -> name.startsWith("QUARKUS_") || name.startsWith("MODERATO_")
-                || name.startsWith("GROQ_") || name.startsWith("LLAMA_GUARD_"));
+                || name.startsWith("GROQ_") || name.startsWith("KAFKA_") || name.startsWith("LLAMA_GUARD_"));
             builder.environment().put("QUARKUS_HTTP_PORT", "0");
             builder.environment().put("MODERATO_DATA", folder.resolve("data").toString());
             builder.environment().putAll(environment);

@@ -1,5 +1,7 @@
 package dev.moderato.decision;
 
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +26,14 @@ import org.jboss.logging.Logger;
  * Moderato and for small installations on a machine of their own.
  */
 public final class LocalPostgres implements AutoCloseable {
+
+    /** Where the embedded neighbours keep their data. Read before Quarkus starts; here so that it is known. */
+    @ConfigMapping(prefix = "moderato")
+    interface Settings {
+
+        @WithDefault(".moderato")
+        Path data();
+    }
 
     private static final Logger LOG = Logger.getLogger(LocalPostgres.class);
     private static final Duration START = Duration.ofSeconds(60);

@@ -15,7 +15,6 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
-import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -42,7 +41,7 @@ class KafkaDoor {
     private record Answer(Decision decision, Envelope envelope) {
     }
 
-    private final Multi<Message<byte[]>> submissions;
+    private final Multi<Message<ConsumerRecord<byte[], byte[]>>> submissions;
     private final SubmissionReader reader;
     private final Moderator moderator;
     private final Outgoing outgoing;
@@ -55,8 +54,8 @@ class KafkaDoor {
     private Cancellable consuming = () -> { };
     private volatile boolean ended;
 
-    KafkaDoor(@Channel("submissions") Multi<Message<byte[]>> submissions, SubmissionReader reader, Moderator moderator,
-              Outgoing outgoing, KafkaSettings settings) {
+    KafkaDoor(@Channel("submissions") Multi<Message<ConsumerRecord<byte[], byte[]>>> submissions,
+              SubmissionReader reader, Moderator moderator, Outgoing outgoing, KafkaSettings settings) {
         this.submissions = submissions;
         this.reader = reader;
         this.moderator = moderator;
@@ -99,8 +98,8 @@ class KafkaDoor {
     }
 
     /** Never fails. */
-    private Uni<Void> take(Message<byte[]> message) {
-        ConsumerRecord<byte[], byte[]> record = recordOf(message);
+    private Uni<Void> take(Message<ConsumerRecord<byte[], byte[]>> message) {
+        var record = message.getPayload();
         var answer = answer(record);
         inFlight.incrementAndGet();
         return (settings.order() == KafkaSettings.Order.KEY
@@ -148,11 +147,5 @@ class KafkaDoor {
     /** Of a submission that has none; the same each time that the record comes. */
     private static String idOf(ConsumerRecord<?, ?> record) {
         return record.topic() + "-" + record.partition() + "-" + record.offset();
-    }
-
-    private static ConsumerRecord<byte[], byte[]> recordOf(Message<byte[]> message) {
-        IncomingKafkaRecordMetadata<byte[], byte[]> metadata =
-            message.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow();
-        return metadata.getRecord();
     }
 }

@@ -25,9 +25,21 @@ public interface KafkaSettings {
     @NotBlank
     String deadLetters();
 
+    /** The consumer group. */
+    @NotBlank
+    String group();
+
     /** How many submissions are worked on at once in this process, over all partitions. */
     @Positive
     int inFlight();
+
+    /** Whether a broker of our own is started: before all this is read, so by {@code Moderato}. */
+    @WithDefault("false")
+    boolean embedded();
+
+    /** The port of that broker. */
+    @WithDefault("9092")
+    int port();
 
     /** In which order decisions are published. */
     @WithDefault("none")

@@ -2,14 +2,15 @@ package dev.moderato.intake.kafka;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -27,7 +28,7 @@ public final class KafkaClient implements AutoCloseable {
     public static final String DEAD_LETTERS = "moderation.submissions.dlq";
 
     private final KafkaProducer<byte[], byte[]> producer;
-    private final List<ConsumerRecord<byte[], byte[]>> seen = new CopyOnWriteArrayList<>();
+    private final Queue<ConsumerRecord<byte[], byte[]>> seen = new ConcurrentLinkedQueue<>();
     private final Thread reading;
     private volatile boolean closing;
 
@@ -38,47 +39,54 @@ public final class KafkaClient implements AutoCloseable {
         reading.start();
     }
 
-    RecordMetadata send(String key, String value, Map<String, String> headers) {
+    public RecordMetadata send(String key, String value, Map<String, String> headers) {
         var record = new ProducerRecord<>(SUBMISSIONS, bytes(key), bytes(value));
         headers.forEach((name, text) -> record.headers().add(name, bytes(text)));
         return sent(producer.send(record));
     }
 
-    RecordMetadata send(String key, String value) {
+    /** As fast as it goes; returns when all are sent. */
+    public void sendAll(Stream<String> values) {
+        values.map(value -> producer.send(new ProducerRecord<>(SUBMISSIONS, bytes(value)))).toList()
+            .forEach(KafkaClient::sent);
+    }
+
+    public RecordMetadata send(String key, String value) {
         return send(key, value, Map.of());
     }
 
     /** The first decision that is such, waited for. */
-    ConsumerRecord<byte[], byte[]> decision(Predicate<ConsumerRecord<byte[], byte[]>> such) {
+    public ConsumerRecord<byte[], byte[]> decision(Predicate<ConsumerRecord<byte[], byte[]>> such) {
         return await(DECISIONS, such, 1).get(0);
     }
 
-    ConsumerRecord<byte[], byte[]> decisionOf(String id) {
+    public ConsumerRecord<byte[], byte[]> decisionOf(String id) {
         return decision(record -> id.equals(header(record, "ce_id")));
     }
 
-    ConsumerRecord<byte[], byte[]> deadLetter(RecordMetadata of) {
+    public ConsumerRecord<byte[], byte[]> deadLetter(RecordMetadata of) {
         return await(DEAD_LETTERS, record -> Integer.toString(of.partition()).equals(header(record,
             "dead-letter-partition")) && Long.toString(of.offset()).equals(header(record, "dead-letter-offset")), 1)
             .get(0);
     }
 
-    List<ConsumerRecord<byte[], byte[]>> await(String topic, Predicate<ConsumerRecord<byte[], byte[]>> such, int count) {
+    public List<ConsumerRecord<byte[], byte[]>> await(String topic, Predicate<ConsumerRecord<byte[], byte[]>> such,
+                                                      int count) {
         return Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> seen(topic, such),
             found -> found.size() >= count);
     }
 
     /** So far. */
-    List<ConsumerRecord<byte[], byte[]>> seen(String topic, Predicate<ConsumerRecord<byte[], byte[]>> such) {
+    public List<ConsumerRecord<byte[], byte[]>> seen(String topic, Predicate<ConsumerRecord<byte[], byte[]>> such) {
         return seen.stream().filter(record -> record.topic().equals(topic) && such.test(record)).toList();
     }
 
-    static String header(ConsumerRecord<?, ?> record, String name) {
+    public static String header(ConsumerRecord<?, ?> record, String name) {
         return Optional.ofNullable(record.headers().lastHeader(name))
             .map(header -> new String(header.value(), StandardCharsets.UTF_8)).orElse(null);
     }
 
-    static String text(byte[] bytes) {
+    public static String text(byte[] bytes) {
         return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
     }
 
