@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -89,7 +90,7 @@ class KafkaRunIT {
     void killedInTheMiddleNothingIsLost() throws InterruptedException {
         sendAll();
         for (var moment : new Random().ints(KILLS, 1, SUBMISSIONS).sorted().toArray()) {
-            Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> kept() >= moment);
+            Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> kept() >= moment);
             service.kill();
             service = startService();
         }
@@ -145,7 +146,7 @@ class KafkaRunIT {
         assertEquals(List.of(), client.seen(KafkaClient.DEAD_LETTERS, record -> true));
     }
 
-    private java.util.Set<String> published() {
+    private Set<String> published() {
         return client.seen(KafkaClient.DECISIONS, record -> true).stream()
             .map(record -> KafkaClient.header(record, "ce_id")).collect(Collectors.toSet());
     }

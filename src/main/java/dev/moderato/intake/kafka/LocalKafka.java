@@ -92,9 +92,12 @@ public final class LocalKafka implements AutoCloseable {
     }
 
     private static void format(Path root) throws Exception {
+        if (Files.exists(root.resolve("meta.properties"))) {
+            return;
+        }
         new Formatter().setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
             .setNodeId(1).setClusterId(Uuid.randomUuid().toString()).addDirectory(root.toString())
-            .setReleaseVersion(MetadataVersion.latestProduction()).setIgnoreFormatted(true)
+            .setReleaseVersion(MetadataVersion.latestProduction())
             .setControllerListenerName("CONTROLLER").setMetadataLogDirectory(root.toString()).run();
     }
 
