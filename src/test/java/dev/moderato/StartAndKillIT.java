@@ -87,6 +87,22 @@ class StartAndKillIT {
             output);
     }
 
+    @Test
+    void publishingWhatRestDecidesNeedsABroker() {
+        var output = ServiceProcess.run(folder, Map.of("MODERATO_KAFKA_PUBLISH_REST", "true"));
+
+        assertTrue(output.startsWith("1\n"), output);
+        assertTrue(output.contains("Moderato can't start: moderato.kafka.publish-rest needs a broker"), output);
+    }
+
+    @Test
+    void thePackageCarriesNoBrokerAndSaysHowToGetOne() {
+        var output = ServiceProcess.run(folder, Map.of("MODERATO_KAFKA_EMBEDDED", "true"));
+
+        assertTrue(output.startsWith("1\n"), output);
+        assertTrue(output.contains("there is no broker in this package; build it with -Pembedded-kafka"), output);
+    }
+
     private boolean databaseRuns() throws IOException {
         var pidFile = folder.resolve("data/postgres/postmaster.pid");
         return Files.exists(pidFile) && ProcessHandle.of(Long.parseLong(Files.readAllLines(pidFile).get(0)))

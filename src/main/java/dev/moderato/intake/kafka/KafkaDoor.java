@@ -100,12 +100,9 @@ class KafkaDoor {
     /** Never fails. */
     private Uni<Void> take(Message<ConsumerRecord<byte[], byte[]>> message) {
         var record = message.getPayload();
-        var answer = answer(record);
         inFlight.incrementAndGet();
-        return (settings.order() == KafkaSettings.Order.KEY
-                ? order.inTurn(record.key(), answer.onItemOrFailure().transform(Result::new),
-                    result -> publish(record, result))
-                : answer.onItemOrFailure().transform(Result::new).chain(result -> publish(record, result)))
+        return order.inTurn(settings.order() == KafkaSettings.Order.KEY ? record.key() : null,
+                answer(record).onItemOrFailure().transform(Result::new), result -> publish(record, result))
             .chain(() -> Uni.createFrom().completionStage(message.ack()))
             .onTermination().invoke(inFlight::decrementAndGet);
     }

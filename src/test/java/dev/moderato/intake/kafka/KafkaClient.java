@@ -33,7 +33,7 @@ public final class KafkaClient implements AutoCloseable {
     private volatile boolean closing;
 
     public KafkaClient(String bootstrapServers) {
-        producer = new KafkaProducer<>(Map.of("bootstrap.servers", bootstrapServers, "max.request.size", "20000000"),
+        producer = new KafkaProducer<>(Map.of("bootstrap.servers", bootstrapServers, "max.request.size", "20971520"),
             new ByteArraySerializer(), new ByteArraySerializer());
         reading = new Thread(() -> read(bootstrapServers), "kafka-client");
         reading.start();

@@ -207,6 +207,17 @@ class KafkaDoorTest {
     }
 
     @Test
+    void aDeadLetterThatWouldBeTooLargeWithItsHeadersHasThemAlone() {
+        var sent = kafka.send("k", "x".repeat((20 << 20) - 200));
+
+        var letter = kafka.deadLetter(sent);
+
+        assertNull(letter.value());
+        assertEquals("true", header(letter, "dead-letter-value-omitted"));
+        assertTrue(header(letter, "dead-letter-reason").contains("16 MiB"));
+    }
+
+    @Test
     void theSameIdOnOtherContentGoesToTheDeadLetters() {
         var id = UUID.randomUUID().toString();
         kafka.send("a", withId("{\"content\":\"hello\"}", id));
