@@ -57,15 +57,16 @@ class OutboxRelay {
 
     private void run() {
         try {
-            while (!closing.await(relay(), TimeUnit.MILLISECONDS)) {
-                Thread.onSpinWait();
+            var pause = 0L;
+            while (!closing.await(pause, TimeUnit.MILLISECONDS)) {
+                pause = relay();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Returns how many milliseconds to wait before the next. */
+    /** Returns how many milliseconds to wait before the next time. */
     private long relay() {
         try {
             var count = outbox.relay(MOST, this::announce);
