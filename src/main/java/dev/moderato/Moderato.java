@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.config.ConfigException;
 
 /** Starts the service, and before it a PostgreSQL of its own when no other is configured, and a broker if wanted. */
 @QuarkusMain
@@ -88,7 +89,7 @@ public class Moderato {
         }
         System.err.println("Moderato can't start: " + cause.getMessage());
         if (!(cause instanceof IllegalStateException || cause instanceof BrokenPolicyException
-            || cause instanceof ConfigValidationException)) {
+            || cause instanceof ConfigValidationException || cause instanceof ConfigException)) {
             failure.printStackTrace();
         }
     }

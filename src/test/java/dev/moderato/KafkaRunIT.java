@@ -80,7 +80,7 @@ class KafkaRunIT {
         sendAll();
         Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> kept() > SUBMISSIONS / 2);
         var half = System.nanoTime();
-        awaitAll(1);
+        awaitAll(Set.of("first"));
         var end = System.nanoTime();
 
         System.out.printf("%d submissions from a cold start: %.0f a second, the second half %.0f; a bare consume-produce"
@@ -96,7 +96,7 @@ class KafkaRunIT {
             service.kill();
             service = startService();
         }
-        awaitAll(0);
+        awaitAll(Set.of());
     }
 
     @Test
@@ -104,8 +104,9 @@ class KafkaRunIT {
         sendAll();
         Awaitility.await().atMost(PATIENCE).until(() -> kept() >= SUBMISSIONS / 5);
         try (var second = startService(Files.createDirectories(folder.resolve("second")))) {
-            client.sendAll(IntStream.range(0, 200).mapToObj(i -> "{\"id\":\"later-" + i + "\",\"content\":\"hello\"}"));
-            awaitAll(200);
+            var later = ids("later-", 200);
+            client.sendAll(later.stream().map(id -> "{\"id\":\"" + id + "\",\"content\":\"hello\"}"));
+            awaitAll(later);
             assertEquals(200, second.get("/q/health/ready").statusCode());
         }
     }
@@ -122,7 +123,7 @@ class KafkaRunIT {
         pass(AWAY);
         postgres = database(port);
 
-        awaitAll(0);
+        awaitAll(Set.of());
         Awaitility.await().atMost(PATIENCE).until(() -> service.get("/q/health/ready").statusCode() == 200);
     }
 
@@ -142,7 +143,7 @@ class KafkaRunIT {
         assertTrue(answered > AWAY.toSeconds(), "answers over REST: " + answered);
         kafka = LocalKafka.start(folder.resolve("kafka"), port);
 
-        awaitAll(answered);
+        awaitAll(ids("rest-", answered));
     }
 
     private void sendAll() {
@@ -151,12 +152,17 @@ class KafkaRunIT {
     }
 
     /** Each has one decision in the ledger and at least one on the topic, and no dead letter. */
-    private void awaitAll(int others) {
-        var ids = IntStream.range(0, SUBMISSIONS).mapToObj(i -> "post-" + i).collect(Collectors.toSet());
+    private void awaitAll(Set<String> others) {
+        var ids = ids("post-", SUBMISSIONS);
+        ids.addAll(others);
         Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(this::published,
             published -> published.containsAll(ids));
-        Awaitility.await().atMost(PATIENCE).until(this::kept, count -> count == SUBMISSIONS + others);
+        Awaitility.await().atMost(PATIENCE).until(this::kept, count -> count == ids.size());
         assertEquals(List.of(), client.seen(KafkaClient.DEAD_LETTERS, record -> true));
+    }
+
+    private static Set<String> ids(String prefix, int count) {
+        return IntStream.range(0, count).mapToObj(i -> prefix + i).collect(Collectors.toSet());
     }
 
     private Set<String> published() {
@@ -182,7 +188,7 @@ class KafkaRunIT {
     private ServiceProcess startService(Path folder) {
         return ServiceProcess.start(folder, Map.of("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers(),
             "QUARKUS_DATASOURCE_JDBC_URL", postgres.getJdbcUrl("postgres", "postgres"),
-            "MODERATO_EMBEDDED_ENABLED", "false", "LLAMA_GUARD_URL", models.url("vllm"),
+            "MODERATO_KAFKA_PUBLISH_REST", "true", "MODERATO_EMBEDDED_ENABLED", "false", "LLAMA_GUARD_URL", models.url("vllm"),
             "GROQ_API_KEY", ModelDouble.KEY, "MODERATO_GROQ_URL", models.url("groq"),
             "QUARKUS_LOG_CATEGORY__MODERATO_DECISIONS__LEVEL", "WARN"));
     }

@@ -1,5 +1,6 @@
 package dev.moderato.intake.kafka;
 
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -18,8 +19,10 @@ class KafkaHealth implements HealthCheck {
     private final KafkaDoor door;
     private final Outgoing outgoing;
     private final KafkaSettings settings;
+    private final KafkaClientService clients;
 
-    KafkaHealth(KafkaDoor door, Outgoing outgoing, KafkaSettings settings) {
+    KafkaHealth(KafkaDoor door, Outgoing outgoing, KafkaSettings settings, KafkaClientService clients) {
+        this.clients = clients;
         this.door = door;
         this.outgoing = outgoing;
         this.settings = settings;
@@ -35,9 +38,16 @@ class KafkaHealth implements HealthCheck {
             .build();
     }
 
+    /** By the consumer's own count of its connections. */
+    private boolean connected() {
+        return clients.getConsumer("submissions").unwrap().metrics().entrySet().stream()
+            .filter(metric -> metric.getKey().name().equals("connection-count"))
+            .anyMatch(metric -> metric.getValue().metricValue() instanceof Double count && count > 0);
+    }
+
     private String state() {
         return door.fellShut() ? "fell shut, see the log"
-            : outgoing.waiting() > 0 ? "waiting for the broker"
+            : outgoing.waiting() > 0 || !connected() ? "waiting for the broker"
             : door.waitingForLedger() > 0 ? "waiting for the ledger"
             : door.waitingForGuards() > 0 ? "waiting for the guards"
             : "open";

@@ -31,6 +31,7 @@ class OutboxRelay {
     private final Outgoing outgoing;
     private final KafkaSettings settings;
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::run, "outbox-relay");
     private boolean away;
 
     OutboxRelay(Outbox outbox, Outgoing outgoing, KafkaSettings settings) {
@@ -45,14 +46,14 @@ class OutboxRelay {
                 throw new IllegalStateException("moderato.kafka.publish-rest needs a broker: set"
                     + " KAFKA_BOOTSTRAP_SERVERS");
             }
-            var relay = new Thread(this::run, "outbox-relay");
-            relay.setDaemon(true);
-            relay.start();
+            thread.setDaemon(true);
+            thread.start();
         }
     }
 
     void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) ShutdownEvent event) {
         closing.countDown();
+        thread.interrupt();
     }
 
     private void run() {
@@ -84,6 +85,6 @@ class OutboxRelay {
     private void announce(List<Decision> decisions) {
         Uni.join().all(decisions.stream().map(decision -> outgoing.decision(decision,
             decision.id().getBytes(StandardCharsets.UTF_8), Envelope.NONE)).toList()).andFailFast()
-            .await().atMost(PATIENCE);
+            .ifNoItem().after(PATIENCE).fail().await().indefinitely();
     }
 }
