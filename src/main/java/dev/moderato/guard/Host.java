@@ -91,6 +91,7 @@ final class Host {
             }
             timer = vertx.setTimer(Math.min(left, timeout.toMillis()), id -> fail(Fault.timedOut()));
             client.request(request(path)).onFailure(this::broken).onSuccess(opened -> {
+                opened.exceptionHandler(this::broken);
                 if (open(opened)) {
                     opened.send(json).onFailure(this::broken).onSuccess(this::receive);
                 }
