@@ -30,6 +30,12 @@ final class Fault extends RuntimeException {
         return new Fault(Cause.TIMED_OUT, "no whole answer in time", Optional.empty(), Duration.ZERO, true);
     }
 
+    /** Our own queue to the host is too long: nothing that the host did. */
+    static Fault noConnection() {
+        return new Fault(Cause.OVERLOADED, "no connection to this host became free in time", Optional.empty(),
+            Duration.ZERO, false);
+    }
+
     Cause why() {
         return why;
     }

@@ -43,7 +43,7 @@ public interface GuardSettings {
         /** Sent as bearer token. */
         Optional<String> apiKey();
 
-        /** How long one attempt may take, waiting for a connection included. */
+        /** How long one attempt may take; and as long may it wait for a connection before. */
         @WithDefault("5s")
         Duration timeout();
 

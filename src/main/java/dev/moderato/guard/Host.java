@@ -44,13 +44,16 @@ final class Host {
         this.client = vertx.createHttpClient(
             new HttpClientOptions()
                 .setSsl("https".equals(url.getScheme()))
-                .setConnectTimeout(2_000)
+                .setConnectTimeout((int) Math.max(1, Math.min(2_000, settings.timeout().toMillis() / 2)))
                 .setDecompressionSupported(true)
                 .setMaxWaitQueueSize(settings.queue()),
             new PoolOptions().setHttp1MaxSize(settings.concurrency()));
     }
 
-    /** The body of a 2xx reply, at most 1 MiB. Fails with a {@link Fault} and nothing else, within the timeout. */
+    /**
+     * The body of a 2xx reply, at most 1 MiB. Fails with a {@link Fault} and nothing else: within the timeout for
+     * a connection, and as long again for the reply.
+     */
     Uni<String> post(String path, String body, Patience patience) {
         return Uni.createFrom().emitter(emitter -> new Attempt(emitter, patience).send(path, body));
     }
@@ -84,12 +87,11 @@ final class Host {
         }
 
         void send(String path, String json) {
-            var left = patience.left().toMillis();
-            if (left <= 0) {
+            if (patience.left().toMillis() <= 0) {
                 fail(Fault.timedOut());
                 return;
             }
-            timer = vertx.setTimer(Math.min(left, timeout.toMillis()), id -> fail(Fault.timedOut()));
+            timer = within(Fault.noConnection());
             client.request(request(path)).onFailure(this::broken).onSuccess(opened -> {
                 opened.exceptionHandler(this::broken);
                 if (open(opened)) {
@@ -99,11 +101,19 @@ final class Host {
         }
 
         private synchronized boolean open(HttpClientRequest opened) {
+            request = opened;
             if (over) {
                 opened.reset();
+                return false;
             }
-            request = opened;
-            return !over;
+            vertx.cancelTimer(timer);
+            timer = within(Fault.timedOut());
+            return true;
+        }
+
+        private long within(Fault otherwise) {
+            return vertx.setTimer(Math.max(1, Math.min(patience.left().toMillis(), timeout.toMillis())),
+                id -> fail(otherwise));
         }
 
         private void receive(HttpClientResponse response) {

@@ -20,12 +20,15 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,8 +59,9 @@ class RemoteGuardTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of("moderato.guards.llama-guard.timeout", "600ms",
-                "moderato.guards.prompt-guard.timeout", "600ms", "moderato.guards.safeguard.timeout", "600ms", "moderato.guards.nowhere.url", "http://127.0.0.1:1/v1",
-                "moderato.guards.nowhere.dialect", "prompt-guard", "moderato.guards.nowhere.model", "none");
+                "moderato.guards.prompt-guard.timeout", "600ms", "moderato.guards.safeguard.timeout", "600ms",
+                "moderato.guards.llama-guard.concurrency", "1",
+                "moderato.guards.nowhere.url", "http://127.0.0.1:1/v1", "moderato.guards.nowhere.dialect", "prompt-guard", "moderato.guards.nowhere.model", "none");
         }
     }
 
@@ -272,6 +276,21 @@ class RemoteGuardTest {
         IntStream.range(0, 12).forEach(i -> ask("prompt-guard", "hello"));
 
         assertEquals(CircuitBreakerState.CLOSED, breakers.currentState("guard-prompt-guard"));
+    }
+
+    @Test
+    void ourOwnQueueDoesNotWearOutAHost() {
+        models.always(at("vllm"), Reply.usual().after(Duration.ofMillis(400)));
+        var guard = guards.named("llama-guard").orElseThrow();
+
+        var said = Uni.join().all(IntStream.range(0, 30).mapToObj(i -> guard.assess(
+                Question.about(Exchange.of("hello " + i)), PATIENCE)).toList())
+            .andFailFast().await().atMost(PATIENCE.plusSeconds(2));
+
+        assertInstanceOf(Assessed.class, said.get(0));
+        assertEquals(Set.of(Cause.OVERLOADED), said.stream().filter(Unavailable.class::isInstance)
+            .map(assessment -> ((Unavailable) assessment).cause()).collect(Collectors.toSet()));
+        assertEquals(CircuitBreakerState.CLOSED, breakers.currentState("guard-llama-guard"));
     }
 
     @Test
