@@ -101,8 +101,7 @@ class KafkaRunIT {
 
     @Test
     void anotherProcessTakesItsShareInTheMiddleOfARun() throws IOException, InterruptedException {
-        sendAll();
-        Awaitility.await().atMost(PATIENCE).until(() -> kept() >= SUBMISSIONS / 5);
+        sendAllAndAwaitAFifth();
         try (var second = startService(Files.createDirectories(folder.resolve("second")))) {
             var later = ids("later-", 200);
             client.sendAll(later.stream().map(id -> "{\"id\":\"" + id + "\",\"content\":\"hello\"}"));
@@ -113,8 +112,7 @@ class KafkaRunIT {
 
     @Test
     void whileTheLedgerIsAwayItWaits() throws IOException, InterruptedException {
-        sendAll();
-        Awaitility.await().atMost(PATIENCE).until(() -> kept() >= SUBMISSIONS / 5);
+        sendAllAndAwaitAFifth();
         var port = postgres.getPort();
         postgres.close();
         Awaitility.await().atMost(PATIENCE).until(() -> service.get("/q/health/ready").body(),
@@ -129,8 +127,7 @@ class KafkaRunIT {
 
     @Test
     void whileTheBrokerIsAwayRestGoesOn() throws IOException, InterruptedException {
-        sendAll();
-        Awaitility.await().atMost(PATIENCE).until(() -> kept() >= SUBMISSIONS / 5);
+        sendAllAndAwaitAFifth();
         var port = kafka.port();
         kafka.close();
         var back = CompletableFuture.runAsync(() -> pass(AWAY));
@@ -149,6 +146,12 @@ class KafkaRunIT {
     private void sendAll() {
         client.sendAll(IntStream.range(0, SUBMISSIONS)
             .mapToObj(i -> "{\"id\":\"post-" + i + "\",\"content\":\"hello " + i + "\"}"));
+    }
+
+    /** Leaves it in the middle of the run. */
+    private void sendAllAndAwaitAFifth() {
+        sendAll();
+        Awaitility.await().atMost(PATIENCE).until(() -> kept() >= SUBMISSIONS / 5);
     }
 
     /** Each has one decision in the ledger and at least one on the topic, and no dead letter. */

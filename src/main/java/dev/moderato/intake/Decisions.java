@@ -83,7 +83,8 @@ public class Decisions {
     @APIResponse(responseCode = "415", ref = "Problem")
     @APIResponse(responseCode = "503", ref = "Problem")
     public Uni<RestResponse<Decision>> decide(byte[] body) {
-        return reader.read(body, TENANT).chain(submission -> moderator.moderate(submission, terms)).map(Decisions::answer);
+        return reader.read(body, TENANT).chain(submission -> moderator.moderate(submission, terms))
+            .map(Decisions::answer);
     }
 
     @GET
