@@ -1,5 +1,9 @@
 package dev.moderato.intake;
 
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import dev.moderato.intake.access.Roles;
+import dev.moderato.intake.problem.RefusedException;
+import dev.moderato.intake.problem.Problem;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.moderato.policy.Direction;
 import dev.moderato.policy.Hazard;
@@ -8,6 +12,7 @@ import dev.moderato.policy.Policy;
 import dev.moderato.policy.PolicyBook;
 import dev.moderato.policy.PolicyBooks;
 import dev.moderato.policy.Thresholds;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -60,10 +65,12 @@ public class Catalogue {
     }
 
     @GET
+    @RolesAllowed({Roles.SUBMITTER, Roles.REVIEWER, Roles.AUDITOR, Roles.ADMIN})
     @Path("hazards")
     @Operation(operationId = "hazards", summary = "The fourteen hazards, with a profile's thresholds")
     @APIResponse(responseCode = "200", description = "S1 to S14")
-    @APIResponse(responseCode = "400", ref = "Problem")
+    @APIResponse(responseCode = "400", description = "what to change", content = @Content(mediaType = Problem.TYPE,
+        schema = @Schema(implementation = Problem.class)))
     public List<HazardView> hazards(@RestQuery @DefaultValue("default") String profile) {
         var book = book(profile);
         return Arrays.stream(Hazard.values()).map(hazard ->
@@ -71,21 +78,26 @@ public class Catalogue {
     }
 
     @GET
+    @RolesAllowed({Roles.SUBMITTER, Roles.REVIEWER, Roles.AUDITOR, Roles.ADMIN})
     @Path("policies")
     @Operation(operationId = "policies", summary = "A profile's policies")
     @APIResponse(responseCode = "200", description = "the policies in force, without their texts")
-    @APIResponse(responseCode = "400", ref = "Problem")
+    @APIResponse(responseCode = "400", description = "what to change", content = @Content(mediaType = Problem.TYPE,
+        schema = @Schema(implementation = Problem.class)))
     public List<PolicyView> policies(@RestQuery @DefaultValue("default") String profile) {
         var book = book(profile);
         return book.policies().stream().map(policy -> PolicyView.of(book, policy, false)).toList();
     }
 
     @GET
+    @RolesAllowed({Roles.SUBMITTER, Roles.REVIEWER, Roles.AUDITOR, Roles.ADMIN})
     @Path("policies/{id}")
     @Operation(operationId = "policy", summary = "One policy with its text and examples")
     @APIResponse(responseCode = "200", description = "the policy in force")
-    @APIResponse(responseCode = "400", ref = "Problem")
-    @APIResponse(responseCode = "404", ref = "Problem")
+    @APIResponse(responseCode = "400", description = "what to change", content = @Content(mediaType = Problem.TYPE,
+        schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "404", description = "there is none", content = @Content(mediaType = Problem.TYPE,
+        schema = @Schema(implementation = Problem.class)))
     public PolicyView policy(@RestPath String id, @RestQuery @DefaultValue("default") String profile) {
         var book = book(profile);
         return book.policy(id).map(policy -> PolicyView.of(book, policy, true))

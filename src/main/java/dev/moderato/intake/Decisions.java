@@ -1,23 +1,28 @@
 package dev.moderato.intake;
 
+import dev.moderato.intake.problem.Problem;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.moderato.decision.Cursor;
 import dev.moderato.decision.Decision;
 import dev.moderato.decision.DecisionQuery;
 import dev.moderato.decision.Kept;
 import dev.moderato.decision.Ledger;
-import dev.moderato.decision.Moderator;
 import dev.moderato.decision.Page;
-import dev.moderato.decision.Terms;
+import dev.moderato.intake.access.Caller;
+import dev.moderato.intake.access.Roles;
+import dev.moderato.intake.problem.RefusedException;
 import dev.moderato.policy.Hazard;
 import dev.moderato.policy.Outcome;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -27,7 +32,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.function.Function;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -47,26 +51,22 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Produces(MediaType.APPLICATION_JSON)
 public class Decisions {
 
-    private static final String TENANT = "default";
     private static final int MOST = 500;
 
-    private final SubmissionReader reader;
-    private final Moderator moderator;
+    private final Reception reception;
     private final Ledger ledger;
-    private final Terms terms;
 
-    Decisions(SubmissionReader reader, Moderator moderator, Ledger ledger,
-              @ConfigProperty(name = "moderato.kafka.publish-rest") boolean announced) {
-        this.reader = reader;
-        this.moderator = moderator;
+    Decisions(Reception reception, Ledger ledger) {
+        this.reception = reception;
         this.ledger = ledger;
-        this.terms = new Terms(announced, false);
     }
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "decide", summary = "Have content judged, and the decision kept")
-    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = SubmissionBody.class),
+    @RolesAllowed({Roles.SUBMITTER, Roles.ADMIN})
+    @RequestBody(required = true, content = @Content(mediaType = MediaType.APPLICATION_JSON,
+        schema = @Schema(implementation = SubmissionBody.class),
         examples = {@ExampleObject(name = "a post", value = Examples.POST),
             @ExampleObject(name = "a model's reply", value = Examples.REPLY)}))
     @APIResponse(responseCode = "201", description = "decided and kept",
@@ -77,49 +77,50 @@ public class Decisions {
     @APIResponse(responseCode = "200",
         description = "this id was decided before, on the same content: the decision that stands",
         content = @Content(schema = @Schema(implementation = Decision.class)))
-    @APIResponse(responseCode = "400", ref = "Problem")
-    @APIResponse(responseCode = "409", ref = "Problem")
-    @APIResponse(responseCode = "413", ref = "Problem")
-    @APIResponse(responseCode = "415", ref = "Problem")
-    @APIResponse(responseCode = "503", ref = "Problem")
-    public Uni<RestResponse<Decision>> decide(byte[] body) {
-        return reader.read(body, TENANT).chain(submission -> moderator.moderate(submission, terms))
-            .map(Decisions::answer);
+    @APIResponse(responseCode = "409", description = "this id has a decision on other content",
+        content = @Content(mediaType = Problem.TYPE, schema = @Schema(implementation = Problem.class)))
+    public Uni<RestResponse<Decision>> decide(byte[] body, @Context RoutingContext call) {
+        return reception.decide(Caller.of(call), body).map(Decisions::answer);
     }
 
     @GET
     @Path("{id}")
     @Blocking
-    @Operation(operationId = "decision", summary = "One decision, with what the models thought on the way")
+    @RolesAllowed({Roles.SUBMITTER, Roles.REVIEWER, Roles.AUDITOR, Roles.ADMIN})
+    @Operation(operationId = "decision", summary = "One decision, for auditors with what the models thought on the way")
     @APIResponse(responseCode = "200", description = "the decision",
         content = @Content(schema = @Schema(implementation = Decision.class)))
-    @APIResponse(responseCode = "404", ref = "Problem")
-    @APIResponse(responseCode = "503", ref = "Problem")
-    public Decision decision(@RestPath String id) {
-        return ledger.find(TENANT, Fields.clean("id", id))
+    @APIResponse(responseCode = "404", description = "there is none", content = @Content(mediaType = Problem.TYPE,
+        schema = @Schema(implementation = Problem.class)))
+    public Decision decision(@RestPath String id, @Context RoutingContext call) {
+        var caller = Caller.of(call);
+        return ledger.find(caller.tenant(), Fields.clean("id", id))
+            .map(decision -> caller.maySeeReasoning() ? decision : decision.withoutReasoning())
             .orElseThrow(() -> RefusedException.notFound("There is no decision of this id."));
     }
 
     @GET
     @Path("{id}/content")
     @Blocking
+    @RolesAllowed({Roles.REVIEWER, Roles.AUDITOR, Roles.ADMIN})
     @Operation(operationId = "content", summary = "The content that a decision was made on")
     @APIResponse(responseCode = "200", description = "the submission's `content` and `conversation`",
         content = @Content(schema = @Schema(implementation = SubmissionBody.class)))
-    @APIResponse(responseCode = "404", ref = "Problem")
-    @APIResponse(responseCode = "503", ref = "Problem")
-    public JsonNode content(@RestPath String id) {
-        return ledger.content(TENANT, Fields.clean("id", id)).orElseThrow(() -> RefusedException.notFound(
+    @APIResponse(responseCode = "404", description = "there is none", content = @Content(mediaType = Problem.TYPE,
+        schema = @Schema(implementation = Problem.class)))
+    public JsonNode content(@RestPath String id, @Context RoutingContext call) {
+        return ledger.content(Caller.of(call).tenant(), Fields.clean("id", id)).orElseThrow(() -> RefusedException.notFound(
             "There is no content of this id: it was never kept, or it was purged."));
     }
 
     @GET
     @Blocking
+    @RolesAllowed({Roles.SUBMITTER, Roles.REVIEWER, Roles.AUDITOR, Roles.ADMIN})
     @Operation(operationId = "decisions", summary = "Decisions, newest first")
     @APIResponse(responseCode = "200", description = "a page of decisions",
         content = @Content(schema = @Schema(implementation = Page.class)))
-    @APIResponse(responseCode = "400", ref = "Problem")
-    @APIResponse(responseCode = "503", ref = "Problem")
+    @APIResponse(responseCode = "400", description = "what to change", content = @Content(mediaType = Problem.TYPE,
+        schema = @Schema(implementation = Problem.class)))
     public Page decisions(
         @Parameter(schema = @Schema(implementation = Outcome.class)) @RestQuery Optional<String> outcome,
         @Parameter(schema = @Schema(implementation = Hazard.class)) @RestQuery Optional<String> hazard,
@@ -129,8 +130,9 @@ public class Decisions {
         @Parameter(description = "before this moment, RFC 3339") @RestQuery Optional<String> until,
         @Parameter(description = "`subject` of the context") @RestQuery Optional<String> subject,
         @Parameter(description = "at most so many, 1 to 500; 50 where not given") @RestQuery Optional<String> limit,
-        @Parameter(description = "`next` of the page before") @RestQuery Optional<String> cursor) {
-        var page = ledger.list(new DecisionQuery(TENANT,
+        @Parameter(description = "`next` of the page before") @RestQuery Optional<String> cursor,
+        @Context RoutingContext call) {
+        var page = ledger.list(new DecisionQuery(Caller.of(call).tenant(),
             outcome.map(text -> Fields.choice("outcome", text, Outcome.class)),
             hazard.map(text -> Fields.choice("hazard", text, Hazard.class)),
             policy.map(text -> Fields.clean("policy", text)),

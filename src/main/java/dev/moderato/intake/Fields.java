@@ -1,5 +1,6 @@
 package dev.moderato.intake;
 
+import dev.moderato.intake.problem.RefusedException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.List;

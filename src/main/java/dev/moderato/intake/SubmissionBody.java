@@ -7,7 +7,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The JSON of a submission: its fields are those that {@link SubmissionReader} knows, and the API's description. */
 @Schema(name = "Submission", requiredProperties = "content")
-record SubmissionBody(
+public record SubmissionBody(
     @Schema(description = "the caller's own id; a repeat with the same content gets the decision that stands",
         maxLength = 200, examples = "post-42")
     String id,
@@ -28,14 +28,14 @@ record SubmissionBody(
 
     /** An earlier turn. */
     @Schema(name = "Turn", requiredProperties = {"role", "content"})
-    record TurnBody(
+    public record TurnBody(
         @Schema(enumeration = {"user", "assistant"}) String role,
         @Schema(oneOf = {String.class, Piece[].class}) Object content) {
     }
 
     /** A part of content. */
     @Schema(name = "Part", requiredProperties = "type")
-    record Piece(
+    public record Piece(
         @Schema(enumeration = {"text", "image_url"}) String type,
         @Schema(description = "for `text`") String text,
         @Schema(description = "for `image_url`") ImageUrl image_url) {
@@ -43,7 +43,7 @@ record SubmissionBody(
 
     /** An image. */
     @Schema(name = "ImageUrl", requiredProperties = "url")
-    record ImageUrl(
+    public record ImageUrl(
         @Schema(description = "data:image/png;base64,… (PNG, JPEG, GIF or WebP, at most 4 MiB)") String url) {
     }
 }

@@ -1,6 +1,6 @@
 package dev.moderato.intake.kafka;
 
-import dev.moderato.intake.RefusedException;
+import dev.moderato.intake.problem.RefusedException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

@@ -1,7 +1,7 @@
 package dev.moderato.intake.kafka;
 
 import dev.moderato.decision.Decision;
-import dev.moderato.intake.RefusedException;
+import dev.moderato.intake.problem.RefusedException;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.core.provider.EventFormatProvider;

@@ -8,7 +8,7 @@ import dev.moderato.decision.Moderator;
 import dev.moderato.decision.OtherContentException;
 import dev.moderato.decision.Submission;
 import dev.moderato.decision.Terms;
-import dev.moderato.intake.RefusedException;
+import dev.moderato.intake.problem.RefusedException;
 import dev.moderato.intake.SubmissionReader;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -35,7 +35,6 @@ import org.jboss.logging.Logger;
 class KafkaDoor {
 
     private static final Logger LOG = Logger.getLogger(KafkaDoor.class);
-    private static final String TENANT = "default";
 
     /** A decision, and the way in which it is to go out. */
     private record Answer(Decision decision, Envelope envelope) {
@@ -122,7 +121,7 @@ class KafkaDoor {
     /** Fails for good with what is wrong with the record, or with us. */
     private Uni<Answer> answer(ConsumerRecord<byte[], byte[]> record) {
         return Uni.createFrom().item(() -> Envelope.open(record.headers(), record.value()))
-            .chain(envelope -> reader.read(envelope.data(), TENANT)
+            .chain(envelope -> reader.read(envelope.data(), settings.tenant())
                 .chain(submission -> decide(submission.orId(idOf(record))))
                 .map(kept -> new Answer(kept.decision(), envelope)))
             .onFailure(KafkaDoor::ours).retry().withBackOff(Duration.ofSeconds(1)).atMost(3)

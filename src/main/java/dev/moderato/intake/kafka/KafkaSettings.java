@@ -10,7 +10,7 @@ import jakarta.validation.constraints.Size;
 @ConfigMapping(prefix = "moderato.kafka")
 public interface KafkaSettings {
 
-    /** Whether there is a broker: set by {@link KafkaSwitch}. */
+    /** Whether there is a broker: set by {@link dev.moderato.intake.Switches}. */
     boolean open();
 
     /** The topic that submissions come from. Short enough to make ids of it. */
@@ -28,6 +28,11 @@ public interface KafkaSettings {
     /** The consumer group. */
     @NotBlank
     String group();
+
+    /** Whose the submissions are; ids are per tenant. */
+    @WithDefault("default")
+    @Size(min = 1, max = 200)
+    String tenant();
 
     /** How many submissions are worked on at once in this process, over all partitions. */
     @Positive

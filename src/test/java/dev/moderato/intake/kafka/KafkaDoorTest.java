@@ -200,7 +200,7 @@ class KafkaDoorTest {
         assertEquals("k", text(letter.key()));
         headers.forEach((name, text) -> assertEquals(text, header(letter, name)));
         assertTrue(header(letter, "dead-letter-reason").contains(why), header(letter, "dead-letter-reason"));
-        assertEquals("dev.moderato.intake.RefusedException", header(letter, "dead-letter-exception-class-name"));
+        assertEquals("dev.moderato.intake.problem.RefusedException", header(letter, "dead-letter-exception-class-name"));
         assertEquals("moderation.submissions", header(letter, "dead-letter-topic"));
         assertNotNull(header(letter, "dead-letter-time"));
         valid(letter, "deadLetter", null);

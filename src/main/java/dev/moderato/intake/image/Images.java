@@ -1,23 +1,32 @@
-package dev.moderato.intake;
+package dev.moderato.intake.image;
 
 import dev.moderato.guard.Part.Image;
+import dev.moderato.intake.problem.RefusedException;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Images as callers hand them in: data URIs that hold what they say. */
-final class Images {
+public final class Images {
 
-    static final int MOST_BYTES = 4 << 20;
+    /** Of one image. */
+    public static final int MOST_BYTES = 4 << 20;
 
     private static final Pattern DATA_URI = Pattern.compile("data:(image/[a-z+.-]{1,30});base64,");
 
     private Images() {
     }
 
-    static Image read(String path, String url) {
-        if (url.startsWith("http://") || url.startsWith("https://")) {
+    /** Whether it is an address, and not the image itself. */
+    public static boolean isAddress(String url) {
+        return url.startsWith("http://") || url.startsWith("https://");
+    }
+
+    /** @throws RefusedException that names the path */
+    public static Image read(String path, String url) {
+        if (isAddress(url)) {
             throw RefusedException.field(path, "must hold the image itself, data:image/…;base64,…: addresses are not"
-                + " fetched");
+                + " fetched here");
         }
         var uri = DATA_URI.matcher(url);
         if (!uri.lookingAt()) {
@@ -33,6 +42,12 @@ final class Images {
             throw RefusedException.field(path, "is not a PNG, JPEG, GIF or WebP image by its bytes");
         }
         return new Image(type, base64);
+    }
+
+    /** The image that the bytes are, or empty when they are none that the models know. */
+    static Optional<Image> of(byte[] bytes) {
+        return Optional.of(type(bytes)).filter(type -> !type.isEmpty())
+            .map(type -> new Image(type, Base64.getEncoder().encodeToString(bytes)));
     }
 
     private static byte[] bytes(String path, String base64) {

@@ -1,4 +1,4 @@
-package dev.moderato.intake;
+package dev.moderato.intake.problem;
 
 import java.util.Optional;
 
@@ -17,7 +17,7 @@ public class RefusedException extends RuntimeException {
     }
 
     /** 400, for a field of the body or a parameter. */
-    static RefusedException field(String field, String message) {
+    public static RefusedException field(String field, String message) {
         return new RefusedException(400, Optional.of(field), message);
     }
 
@@ -26,15 +26,27 @@ public class RefusedException extends RuntimeException {
         return new RefusedException(400, Optional.empty(), message);
     }
 
-    static RefusedException notFound(String message) {
+    public static RefusedException notFound(String message) {
         return new RefusedException(404, Optional.empty(), message);
     }
 
-    static RefusedException tooLarge() {
+    public static RefusedException tooLarge() {
         return new RefusedException(413, Optional.empty(), "A request may have at most 16 MiB.");
     }
 
-    int status() {
+    /** The same for a caller who calls the field, or what it is a part of, by another name. */
+    public RefusedException renamed(String ours, String theirs) {
+        return new RefusedException(status, field.map(path ->
+            path.equals(ours) || path.startsWith(ours + ".") || path.startsWith(ours + "[")
+                ? theirs + path.substring(ours.length()) : path), getMessage());
+    }
+
+    /** The same where it has another status. */
+    public RefusedException as(int other) {
+        return new RefusedException(other, field, getMessage());
+    }
+
+    public int status() {
         return status;
     }
 

@@ -1,0 +1,69 @@
+package dev.moderato.intake.access;
+
+import dev.moderato.intake.problem.BusyException;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+
+/**
+ * How many submissions are decided on at once: of each caller, and in all. What is over the limits is refused at once
+ * and not queued, so that what was let in is finished in time.
+ */
+@ApplicationScoped
+public class Admission {
+
+    private final AccessSettings settings;
+    private final Map<String, Integer> inFlight = new HashMap<>();
+    private int all;
+
+    Admission(AccessSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Whether a submission would be refused just now, whoever's it is. */
+    synchronized boolean isFull() {
+        return all >= settings.limits().submissions();
+    }
+
+    /**
+     * As many places as there are for this caller, from 1 to {@code most}, until they are left.
+     *
+     * @throws BusyException when there are none
+     */
+    public synchronized Places enter(Caller caller, int most) {
+        var free = settings.limits().submissions() - all;
+        if (free <= 0) {
+            throw BusyException.overloaded();
+        }
+        var left = limit(caller).orElse(Integer.MAX_VALUE) - inFlight.getOrDefault(caller.name(), 0);
+        if (left <= 0) {
+            throw BusyException.tooManyInFlight();
+        }
+        var places = Math.min(most, Math.min(free, left));
+        all += places;
+        inFlight.merge(caller.name(), places, Integer::sum);
+        return new Places(places, () -> leave(caller, places));
+    }
+
+    /** Work that holds a place to its end, and goes on to it when nobody listens any more. */
+    public <T> Uni<T> one(Caller caller, Supplier<Uni<? extends T>> work) {
+        return Uni.createFrom().emitter(emitter -> {
+            var place = enter(caller, 1);
+            Uni.createFrom().<T>deferred(work).onTermination().invoke(place::leave)
+                .subscribe().with(emitter::complete, emitter::fail);
+        });
+    }
+
+    private synchronized void leave(Caller caller, int places) {
+        all -= places;
+        inFlight.computeIfPresent(caller.name(), (name, count) -> count == places ? null : count - places);
+    }
+
+    private OptionalInt limit(Caller caller) {
+        var key = settings.keys().get(caller.name());
+        return key != null && key.inFlight().isPresent() ? key.inFlight() : settings.limits().inFlight();
+    }
+}

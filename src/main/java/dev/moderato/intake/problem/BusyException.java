@@ -1,0 +1,37 @@
+package dev.moderato.intake.problem;
+
+/** The same may be sent again a little later: the caller has reached a limit of its own (429), or we of ours (503). */
+public class BusyException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final int status;
+    private final long seconds;
+
+    private BusyException(int status, long seconds, String message) {
+        super(message);
+        this.status = status;
+        this.seconds = seconds;
+    }
+
+    public static BusyException tooManyRequests(long seconds) {
+        return new BusyException(429, seconds, "This key sends more requests a second than it may.");
+    }
+
+    public static BusyException tooManyInFlight() {
+        return new BusyException(429, 1, "This key has more submissions in flight than it may.");
+    }
+
+    public static BusyException overloaded() {
+        return new BusyException(503, 1, "More submissions wait here than can be taken. Send the same again later.");
+    }
+
+    int status() {
+        return status;
+    }
+
+    /** After how many seconds to come back, at least 1. */
+    long seconds() {
+        return seconds;
+    }
+}
