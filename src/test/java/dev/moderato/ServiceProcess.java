@@ -12,6 +12,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -50,10 +52,10 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** What it printed and the exit status, of one that is expected to end by itself. */
-    static String run(Path folder, Map<String, String> environment) {
-        var log = folder.resolve("service.log");
+    static String run(Path folder, Map<String, String> environment, String... arguments) {
+        var log = folder.resolve("command.log");
         try {
-            return launch(folder, environment, log).waitFor() + "\n" + Files.readString(log);
+            return launch(folder, environment, log, arguments).waitFor() + "\n" + Files.readString(log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -61,13 +63,15 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    private static Process launch(Path folder, Map<String, String> environment, Path log) {
+    /** Runs beside the service; what it prints goes into the log. */
+    static Process launch(Path folder, Map<String, String> environment, Path log, String... arguments) {
         try {
             Files.deleteIfExists(log);
             Files.createFile(log);
-            var builder = new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"), "-jar",
-                System.getProperty("moderato.jar", "target/quarkus-app/quarkus-run.jar"))
-                .redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
+            var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-jar",
+                System.getProperty("moderato.jar", "target/quarkus-app/quarkus-run.jar")));
+            command.addAll(List.of(arguments));
+            var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
             builder.environment().keySet().removeIf(name -> name.startsWith("QUARKUS_") || name.startsWith("MODERATO_")
                 || name.startsWith("GROQ_") || name.startsWith("KAFKA_") || name.startsWith("LLAMA_GUARD_"));
             builder.environment().put("QUARKUS_HTTP_PORT", "0");
@@ -79,9 +83,18 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
-        return HTTP.send(HttpRequest.newBuilder(url.resolve(path)).header("Content-Type", "application/json")
-            .timeout(Duration.ofSeconds(30)).POST(BodyPublishers.ofString(json)).build(), BodyHandlers.ofString());
+    URI url() {
+        return url;
+    }
+
+    /** @param headers names and values in turn */
+    HttpResponse<String> post(String path, String json, String... headers) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(url.resolve(path)).header("Content-Type", "application/json")
+            .timeout(Duration.ofSeconds(30)).POST(BodyPublishers.ofString(json));
+        for (var i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return HTTP.send(request.build(), BodyHandlers.ofString());
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {

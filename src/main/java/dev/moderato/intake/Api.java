@@ -40,7 +40,7 @@ public class Api extends Application {
         "415", "a body that is not JSON, or compressed"));
 
     /** Adds those answers, in the form that is spoken at each path. */
-    @OpenApiFilter(OpenApiFilter.RunStage.RUN)
+    @OpenApiFilter(stages = OpenApiFilter.RunStage.RUNTIME_STARTUP)
     public static class CommonAnswers implements OASFilter {
 
         @Override
@@ -60,7 +60,8 @@ public class Api extends Application {
         }
 
         private static void add(Operation operation, String path, String status, String description) {
-            if (!operation.getResponses().hasAPIResponse(status)) {
+            var described = operation.getResponses().getAPIResponse(status);
+            if (described == null || described.getContent() == null) {
                 operation.getResponses().addAPIResponse(status, answer(path, description));
             }
         }

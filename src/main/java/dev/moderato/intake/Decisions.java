@@ -1,5 +1,6 @@
 package dev.moderato.intake;
 
+import dev.moderato.intake.bulk.BulkLine;
 import dev.moderato.intake.problem.Problem;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.moderato.decision.Cursor;
@@ -65,18 +66,21 @@ public class Decisions {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "decide", summary = "Have content judged, and the decision kept")
     @RolesAllowed({Roles.SUBMITTER, Roles.ADMIN})
-    @RequestBody(required = true, content = @Content(mediaType = MediaType.APPLICATION_JSON,
-        schema = @Schema(implementation = SubmissionBody.class),
-        examples = {@ExampleObject(name = "a post", value = Examples.POST),
-            @ExampleObject(name = "a model's reply", value = Examples.REPLY)}))
+    @RequestBody(required = true, content = {
+        @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = SubmissionBody.class),
+            examples = {@ExampleObject(name = "a post", value = Examples.POST),
+                @ExampleObject(name = "a model's reply", value = Examples.REPLY)}),
+        @Content(mediaType = "application/x-ndjson", schema = @Schema(implementation = String.class,
+            description = "a submission a line; each is answered by a `BulkLine` in a stream with status 200"))})
     @APIResponse(responseCode = "201", description = "decided and kept",
         content = @Content(schema = @Schema(implementation = Decision.class),
             examples = @ExampleObject(name = "a threat", value = Examples.DECISION)),
         headers = @Header(name = "Location", description = "where the decision can be read again",
             schema = @Schema(implementation = String.class)))
     @APIResponse(responseCode = "200",
-        description = "this id was decided before, on the same content: the decision that stands",
-        content = @Content(schema = @Schema(implementation = Decision.class)))
+        description = "this id was decided before, on the same content: the decision that stands. Of a stream: the lines",
+        content = {@Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Decision.class)),
+            @Content(mediaType = "application/x-ndjson", schema = @Schema(implementation = BulkLine.class))})
     @APIResponse(responseCode = "409", description = "this id has a decision on other content",
         content = @Content(mediaType = Problem.TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<RestResponse<Decision>> decide(byte[] body, @Context RoutingContext call) {
@@ -90,6 +94,8 @@ public class Decisions {
     @Operation(operationId = "decision", summary = "One decision, for auditors with what the models thought on the way")
     @APIResponse(responseCode = "200", description = "the decision",
         content = @Content(schema = @Schema(implementation = Decision.class)))
+    @APIResponse(responseCode = "400", description = "what to change", content = @Content(mediaType = Problem.TYPE,
+        schema = @Schema(implementation = Problem.class)))
     @APIResponse(responseCode = "404", description = "there is none", content = @Content(mediaType = Problem.TYPE,
         schema = @Schema(implementation = Problem.class)))
     public Decision decision(@RestPath String id, @Context RoutingContext call) {
@@ -106,6 +112,8 @@ public class Decisions {
     @Operation(operationId = "content", summary = "The content that a decision was made on")
     @APIResponse(responseCode = "200", description = "the submission's `content` and `conversation`",
         content = @Content(schema = @Schema(implementation = SubmissionBody.class)))
+    @APIResponse(responseCode = "400", description = "what to change", content = @Content(mediaType = Problem.TYPE,
+        schema = @Schema(implementation = Problem.class)))
     @APIResponse(responseCode = "404", description = "there is none", content = @Content(mediaType = Problem.TYPE,
         schema = @Schema(implementation = Problem.class)))
     public JsonNode content(@RestPath String id, @Context RoutingContext call) {

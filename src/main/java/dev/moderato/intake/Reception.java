@@ -64,7 +64,7 @@ public class Reception {
     private static <T> Uni<List<T>> all(List<Uni<T>> work, int atOnce) {
         return Uni.join().all(work).usingConcurrencyOf(atOnce).andCollectFailures()
             .onFailure(CompositeException.class)
-            .transform(failure -> ((CompositeException) failure).getCauses().get(0));
+            .transform(failure -> failure.getCauses().get(0));
     }
 
     /** As {@link #decide(Caller, byte[])}, of a caller that holds a place already. */

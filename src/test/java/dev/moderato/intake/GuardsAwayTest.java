@@ -102,6 +102,24 @@ class GuardsAwayTest {
         submit("hello").body("outcome", equalTo("review")).body("degraded", is(true));
     }
 
+    @Test
+    void noDialectTakesSilenceForConsent() {
+        models.always(seen -> true, Reply.status(500, "{}"));
+
+        post("/v1/moderations", "{\"input\":\"hello\"}").body("results[0].flagged", is(true))
+            .body("results[0].moderato.degraded", is(true)).body("results[0].moderato.outcome", equalTo("review"));
+        post("/beta/litellm_basic_guardrail_api", "{\"texts\":[\"hello\"]}").body("action", equalTo("BLOCKED"))
+            .body("blocked_reason", containsString("not every guard having answered"));
+        post("/beta/litellm_basic_guardrail_api", "{\"texts\":[\"hello\"],"
+            + "\"additional_provider_specific_params\":{\"block_from\":\"block\"}}").body("action", equalTo("NONE"));
+        post("/api/v1/text/contents", "{\"contents\":[\"hello\"]}").body("[0].detection", hasItem("review"))
+            .body("[0].detection_type", hasItem("outcome")).body("[0].metadata.degraded", hasItem(true));
+    }
+
+    private static ValidatableResponse post(String path, String body) {
+        return given().contentType(ContentType.JSON).body(body).post(path).then().statusCode(200);
+    }
+
     private static ValidatableResponse submit(String content) {
         return given().contentType(ContentType.JSON).body(Map.of("content", content)).post("/v1/decisions").then()
             .statusCode(201).time(lessThan(DEADLINE + SLACK));

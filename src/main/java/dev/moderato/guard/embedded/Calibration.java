@@ -7,9 +7,9 @@ package dev.moderato.guard.embedded;
  */
 record Calibration(double slope, double offset) {
 
-    /** To a millionth: what is more is noise. */
+    /** To a millionth, what is more is noise; never to nothing. */
     static double rounded(double probability) {
-        return Math.round(probability * 1e6) / 1e6;
+        return Math.max(1, Math.round(probability * 1e6)) / 1e6;
     }
 
     /** In (0, 1), rising with the score. */

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -36,6 +37,11 @@ public class ApiKeys {
 
     Optional<Caller> owner(String key) {
         return Optional.ofNullable(owners.get(hash(key)));
+    }
+
+    /** Whether a key can have them. */
+    public static boolean areRoles(Collection<String> names) {
+        return Roles.ALL.containsAll(names);
     }
 
     /** A new key. Its 256 random bits make a slow hash needless. */

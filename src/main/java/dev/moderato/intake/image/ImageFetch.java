@@ -97,10 +97,11 @@ final class ImageFetch {
                 .setURI(uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery())
                 .putHeader(HttpHeaders.ACCEPT, "image/png, image/jpeg, image/gif, image/webp")
                 .putHeader(HttpHeaders.USER_AGENT, "moderato"))
-            .onFailure(this::broken)
+            .onFailure(failure -> fail(failure.getClass().getSimpleName()))
             .onSuccess(opened -> {
                 if (open(opened)) {
-                    opened.exceptionHandler(this::broken).send().onFailure(this::broken)
+                    opened.exceptionHandler(failure -> broken(opened, failure)).send()
+                        .onFailure(failure -> broken(opened, failure))
                         .onSuccess(response -> receive(uri, response));
                 }
             });
@@ -115,7 +116,7 @@ final class ImageFetch {
     }
 
     private void receive(URI uri, HttpClientResponse response) {
-        response.exceptionHandler(this::broken);
+        response.exceptionHandler(failure -> broken(response.request(), failure));
         if (REDIRECTS.contains(response.statusCode())) {
             redirected(uri, response);
             return;
@@ -149,8 +150,11 @@ final class ImageFetch {
         }
     }
 
-    private void broken(Throwable failure) {
-        fail(failure.getClass().getSimpleName());
+    /** Not when it was let go over a redirect. */
+    private void broken(HttpClientRequest of, Throwable failure) {
+        if (of == request) {
+            fail(failure.getClass().getSimpleName());
+        }
     }
 
     private void fail(String why) {

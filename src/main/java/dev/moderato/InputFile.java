@@ -1,0 +1,78 @@
+package dev.moderato;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.moderato.intake.access.ApiKeys;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A file of submissions, a line each, read one by one. */
+final class InputFile implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int DIGITS = 24;
+
+    private final InputStream bytes;
+    private long number;
+
+    InputFile(Path file) throws IOException {
+        bytes = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+    }
+
+    /**
+     * A line.
+     *
+     * @param number from 1
+     * @param id by which a repeat finds the decision that stands; none where the line can't be read
+     */
+    record Line(long number, byte[] json, Optional<String> id) {
+
+        boolean isBlank() {
+            return new String(json, StandardCharsets.UTF_8).isBlank();
+        }
+    }
+
+    /** The next line, or null at the end. One without an id is given one, made of its bytes and its number. */
+    Line next() throws IOException {
+        var line = new ByteArrayOutputStream();
+        var read = bytes.read();
+        if (read < 0) {
+            return null;
+        }
+        while (read >= 0 && read != '\n') {
+            line.write(read);
+            read = bytes.read();
+        }
+        return withId(++number, line.toByteArray());
+    }
+
+    private static Line withId(long number, byte[] line) throws JsonProcessingException {
+        ObjectNode submission;
+        try {
+            if (!(JSON.readTree(line) instanceof ObjectNode object)) {
+                return new Line(number, line, Optional.empty());
+            }
+            submission = object;
+        } catch (IOException e) {
+            return new Line(number, line, Optional.empty());
+        }
+        if (submission.hasNonNull("id")) {
+            return new Line(number, line, Optional.of(submission.get("id").asText()));
+        }
+        var made = ApiKeys.hash(new String(line, StandardCharsets.UTF_8)).substring("sha256:".length()).substring(0, DIGITS)
+            + "-" + number;
+        return new Line(number, JSON.writeValueAsBytes(submission.put("id", made)), Optional.of(made));
+    }
+
+    @Override
+    public void close() throws IOException {
+        bytes.close();
+    }
+}
