@@ -16,8 +16,8 @@ final class DecisionLog {
             return;
         }
         var decision = kept.decision();
-        LOG.infof("submission=%s outcome=%s findings=%s unavailable=%s degraded=%s millis=%d",
-            decision.id(), decision.outcome(),
+        LOG.infof("tenant=%s submission=%s outcome=%s findings=%s unavailable=%s degraded=%s millis=%d",
+            decision.tenant(), decision.id(), decision.outcome(),
             decision.findings().stream().map(DecisionLog::finding).collect(Collectors.joining(",")),
             decision.assessments().stream().filter(a -> a.status().equals("unavailable"))
                 .map(a -> (a.policy() == null ? a.guard() : a.policy()) + ":" + a.cause())

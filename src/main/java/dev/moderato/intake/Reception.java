@@ -74,6 +74,6 @@ public class Reception {
 
     private Uni<Submission> read(Caller caller, Translated translated) {
         return reader.read(translated.submission(), caller.tenant()).onFailure(RefusedException.class)
-            .transform(refused -> translated.named().apply((RefusedException) refused));
+            .transform(translated.named()::apply);
     }
 }

@@ -16,6 +16,8 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
+import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
+import jakarta.inject.Inject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,9 +29,13 @@ class DetectorsTest {
 
     ModelDouble models;
 
+    @Inject
+    CircuitBreakerMaintenance breakers;
+
     @BeforeEach
     void fresh() {
         models.reset();
+        breakers.resetAll();
     }
 
     @Test

@@ -30,6 +30,8 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
+import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.Collections;
 import java.util.List;
@@ -54,9 +56,13 @@ class ModerationsTest {
     @TestHTTPResource("/v1")
     URI api;
 
+    @Inject
+    CircuitBreakerMaintenance breakers;
+
     @BeforeEach
     void fresh() {
         models.reset();
+        breakers.resetAll();
     }
 
     @Test
