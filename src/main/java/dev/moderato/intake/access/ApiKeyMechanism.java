@@ -53,8 +53,9 @@ class ApiKeyMechanism implements HttpAuthenticationMechanism {
         return Set.of();
     }
 
+    /** Before OIDC's, which is a little above the default and refuses what is no token. */
     @Override
     public int getPriority() {
-        return DEFAULT_PRIORITY + 1;
+        return 2 * DEFAULT_PRIORITY;
     }
 }
