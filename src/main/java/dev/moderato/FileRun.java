@@ -27,46 +27,63 @@ final class FileRun implements AutoCloseable {
     private final Path input;
     private final Path output;
     private final DecisionsFile decisions;
-    private final LineSender sender;
+    private final long total;
     private final PrintWriter out;
 
-    FileRun(Path input, Path output, URI service, Optional<String> key, PrintWriter out) throws IOException {
+    private FileRun(Path input, Path output, DecisionsFile decisions, long total, PrintWriter out) {
         this.input = input;
         this.output = output;
-        this.decisions = new DecisionsFile(output);
-        this.sender = new LineSender(service, key);
+        this.decisions = decisions;
+        this.total = total;
         this.out = out;
     }
 
-    /** Whether every line was decided. Prints a summary. */
-    boolean toTheEnd() throws IOException, InterruptedException, CannotRunException {
-        var total = countLines();
-        var before = decisions.count();
-        var begin = System.nanoTime();
-        try (var bar = new ProgressBarBuilder().setTaskName("moderate").setInitialMax(total)
-            .setStyle(ProgressBarStyle.ASCII).setUnit(" lines", 1).showSpeed().setUpdateIntervalMillis(500).build()) {
-            bar.stepTo(before);
-            sendUntilDone(total, bar);
-        }
-        summarise(total, before, (System.nanoTime() - begin) / 1e9);
-        return decisions.count() == total && !decisions.tally().containsKey("refused");
+    /** Goes on with what the output has already. */
+    static FileRun of(Path input, Path output, PrintWriter out) throws IOException, CannotRunException {
+        var decisions = new DecisionsFile(output);
+        return new FileRun(input, output, decisions, countLines(input, output, decisions), out);
     }
 
-    private void sendUntilDone(long total, ProgressBar bar) throws IOException, InterruptedException, CannotRunException {
-        for (var idle = 0; decisions.count() < total && idle < MOST_IDLE_TRIES; idle++) {
+    boolean isDone() {
+        return decisions.count() == total;
+    }
+
+    /** Whether every line was decided. Prints a summary. */
+    boolean toTheEnd(URI service, Optional<String> key) throws IOException, InterruptedException, CannotRunException {
+        var before = decisions.count();
+        var begin = System.nanoTime();
+        var trouble = Optional.<String>empty();
+        if (!isDone()) {
+            try (var sender = new LineSender(service, key);
+                 var bar = new ProgressBarBuilder().setTaskName("moderate").setInitialMax(total)
+                     .setStyle(ProgressBarStyle.ASCII).setUnit(" lines", 1).showSpeed().setUpdateIntervalMillis(500)
+                     .build()) {
+                bar.stepTo(before);
+                sendUntilDone(sender, bar);
+                trouble = sender.lastTrouble();
+            }
+        }
+        summarise(before, (System.nanoTime() - begin) / 1e9, trouble);
+        return isDone() && !decisions.tally().containsKey("refused");
+    }
+
+    private void sendUntilDone(LineSender sender, ProgressBar bar)
+        throws IOException, InterruptedException, CannotRunException {
+        for (var idle = 0; !isDone() && idle < MOST_IDLE_TRIES; idle++) {
             var before = decisions.count();
             var pause = sender.send(input, decisions, bar::step);
             if (decisions.count() > before) {
                 idle = 0;
             }
-            if (decisions.count() < total) {
+            if (!isDone()) {
                 Thread.sleep(pause.toMillis());
             }
         }
     }
 
     /** Those that aren't blank; checks in passing that those that are done are still the same. */
-    private long countLines() throws IOException, CannotRunException {
+    private static long countLines(Path input, Path output, DecisionsFile decisions)
+        throws IOException, CannotRunException {
         var count = 0L;
         var ids = 0;
         try (var lines = new InputFile(input)) {
@@ -84,21 +101,20 @@ final class FileRun implements AutoCloseable {
         return count;
     }
 
-    private void summarise(long total, long before, double seconds) {
+    private void summarise(long before, double seconds, Optional<String> trouble) {
         var made = decisions.count() - before;
         out.printf("%d of %d lines are done%s; %d in %.1f s, %.0f a second%n", decisions.count(), total,
             before == 0 ? "" : ", " + before + " of them before", made, seconds, made / seconds);
         decisions.tally().forEach((what, count) -> out.printf("  %-8s %8d%n", what, count));
-        if (decisions.count() < total) {
+        if (!isDone()) {
             out.printf("Run the same again to go on with the %d that are left%s.%n", total - decisions.count(),
-                sender.lastTrouble().map(why -> " (" + why + ")").orElse(""));
+                trouble.map(why -> " (" + why + ")").orElse(""));
         }
         out.printf("Decisions, and what was wrong with refused lines: %s%n", output);
     }
 
     @Override
     public void close() throws IOException {
-        sender.close();
         decisions.close();
     }
 }

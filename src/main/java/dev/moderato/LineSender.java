@@ -28,7 +28,7 @@ final class LineSender implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Buffer LINE_FEED = Buffer.buffer("\n");
-    private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient http = vertx.createHttpClient();

@@ -59,20 +59,18 @@ class ModerateCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "There is no file " + file);
         }
         var decisions = output == null ? file.resolveSibling(file.getFileName() + ".decisions.jsonl") : output;
-        return url == null ? byOurOwn(decisions)
-            : moderate(decisions, url, Optional.ofNullable(System.getenv("MODERATO_KEY")));
-    }
-
-    private int moderate(Path decisions, URI service, Optional<String> key) throws Exception {
-        try (var run = new FileRun(file, decisions, service, key, spec.commandLine().getOut())) {
-            return run.toTheEnd() ? 0 : 1;
+        try (var run = FileRun.of(file, decisions, spec.commandLine().getOut())) {
+            if (run.isDone() || url != null) {
+                return run.toTheEnd(url, Optional.ofNullable(System.getenv("MODERATO_KEY"))) ? 0 : 1;
+            }
+            return byAServiceOfOurOwn(run);
         } catch (FileRun.CannotRunException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return 2;
         }
     }
 
-    private int byOurOwn(Path decisions) throws Exception {
+    private int byAServiceOfOurOwn(FileRun run) throws Exception {
         DATABASE.setLevel(Level.WARNING);
         var key = ApiKeys.make();
         var port = freePort();
@@ -84,7 +82,7 @@ class ModerateCommand implements Callable<Integer> {
         var ended = CompletableFuture.supplyAsync(ModerateCommand::serve, task -> new Thread(task, "service").start());
         var service = URI.create("http://127.0.0.1:" + port);
         try {
-            return isUp(service, ended) ? moderate(decisions, service, Optional.of(key)) : 2;
+            return !isUp(service, ended) ? 2 : run.toTheEnd(service, Optional.of(key)) ? 0 : 1;
         } finally {
             Quarkus.asyncExit();
             ended.join();

@@ -30,6 +30,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +74,7 @@ class KafkaRunIT {
     }
 
     @Test
+    @Tag("long")
     void everySubmissionIsDecidedOnceAndPublished() {
         client.send(null, "{\"id\":\"first\",\"content\":\"hello\"}");
         client.decisionOf("first");
@@ -100,6 +102,7 @@ class KafkaRunIT {
     }
 
     @Test
+    @Tag("long")
     void anotherProcessTakesItsShareInTheMiddleOfARun() throws IOException, InterruptedException {
         sendAllAndAwaitAFifth();
         try (var second = startService(Files.createDirectories(folder.resolve("second")))) {
@@ -111,6 +114,7 @@ class KafkaRunIT {
     }
 
     @Test
+    @Tag("long")
     void whileTheLedgerIsAwayItWaits() throws IOException, InterruptedException {
         sendAllAndAwaitAFifth();
         var port = postgres.getPort();

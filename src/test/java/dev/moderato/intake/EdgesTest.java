@@ -18,6 +18,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What every answer has, and what browsers and proxies may rely on. */
 @QuarkusTest
@@ -43,6 +45,13 @@ class EdgesTest {
             .header("Access-Control-Allow-Origin", nullValue());
         given().header("Origin", "https://example.com").header("Access-Control-Request-Method", "POST")
             .options("/v1/decisions").then().header("Access-Control-Allow-Origin", nullValue());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"localhost,200", "127.0.0.1,200", "127.0.0.1:8080,200", "[::1]:8080,200", "rebound.example,403",
+        "127.0.0.1.example,403", "localhost.example:80,403"})
+    void whileItIsOpenItIsCalledByTheMachinesOwnNamesAlone(String host, int status) {
+        given().header("Host", host).get("/v1/hazards").then().statusCode(status);
     }
 
     @Test

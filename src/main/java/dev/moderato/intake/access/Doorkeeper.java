@@ -26,12 +26,15 @@ class Doorkeeper {
     /** Before everything of ours; Quarkus's CORS and authentication come before it. */
     private static final int FIRST = -10;
 
+    private final Openness openness;
     private final IdentityProviderManager identities;
     private final RequestRates rates;
     private final Admission admission;
     private final Answers answers;
 
-    Doorkeeper(IdentityProviderManager identities, RequestRates rates, Admission admission, Answers answers) {
+    Doorkeeper(Openness openness, IdentityProviderManager identities, RequestRates rates, Admission admission,
+               Answers answers) {
+        this.openness = openness;
         this.identities = identities;
         this.rates = rates;
         this.admission = admission;
@@ -46,6 +49,12 @@ class Doorkeeper {
         call.response().putHeader("x-request-id", "req_" + UUID.randomUUID());
         if (isForEverybody(call.normalizedPath())) {
             call.next();
+            return;
+        }
+        var name = call.request().authority();
+        if (!openness.isCalledByItsName(name == null ? null : name.host())) {
+            answers.send(call, Problem.of(403, "While no keys are configured, only this machine may call, by its name"
+                + " localhost."));
             return;
         }
         call.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");

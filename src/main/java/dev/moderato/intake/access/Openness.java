@@ -15,6 +15,7 @@ class Openness {
     private static final Logger LOG = Logger.getLogger(Openness.class);
 
     private final boolean open;
+    private final boolean toThisMachineAlone;
 
     Openness(AccessSettings settings, ApiKeys keys, @ConfigProperty(name = "quarkus.http.host") String host,
              @ConfigProperty(name = "quarkus.oidc.tenant-enabled") boolean tokens) {
@@ -29,6 +30,7 @@ class Openness {
                 + " moderato.open=true if that is what you want");
         }
         open = !closed;
+        toThisMachineAlone = open && !settings.open();
         if (open) {
             LOG.warnf("open: anybody who reaches %s may submit and read everything; no keys are configured", host);
         }
@@ -36,6 +38,17 @@ class Openness {
 
     boolean isOpen() {
         return open;
+    }
+
+    /**
+     * Whether anybody may call by this name. A page in a browser on this machine could otherwise call us by a name of
+     * its own that it lets point to the loopback (DNS rebinding), and read the answers.
+     *
+     * @param host the request's {@code Host}, without the port
+     */
+    boolean isCalledByItsName(String host) {
+        return !toThisMachineAlone || host == null || host.equals("localhost")
+            || host.matches("127(\\.\\d{1,3}){3}|\\[?::1]?");
     }
 
     private static boolean isLoopback(String host) {

@@ -38,6 +38,13 @@ class OpennessTest {
     }
 
     @Test
+    void whoOpensItOnPurposeMayCallItByAnyName() {
+        assertTrue(openness(OPEN, "0.0.0.0", false).isCalledByItsName("moderato.example"));
+        assertTrue(openness(KEY, "127.0.0.1", false).isCalledByItsName("moderato.example"));
+        assertFalse(openness(NONE, "127.0.0.1", false).isCalledByItsName("moderato.example"));
+    }
+
+    @Test
     void openWithKeysIsAContradiction() {
         var both = Map.of("moderato.open", "true", "moderato.keys.shop.hash", ApiKeys.hash("key"));
 
