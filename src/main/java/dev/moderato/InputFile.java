@@ -66,8 +66,8 @@ final class InputFile implements AutoCloseable {
         if (submission.hasNonNull("id")) {
             return new Line(number, line, Optional.of(submission.get("id").asText()));
         }
-        var made = ApiKeys.hash(new String(line, StandardCharsets.UTF_8)).substring("sha256:".length()).substring(0, DIGITS)
-            + "-" + number;
+        var digest = ApiKeys.hash(new String(line, StandardCharsets.UTF_8)).substring("sha256:".length());
+        var made = digest.substring(0, DIGITS) + "-" + number;
         return new Line(number, JSON.writeValueAsBytes(submission.put("id", made)), Optional.of(made));
     }
 

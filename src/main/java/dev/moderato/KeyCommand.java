@@ -11,7 +11,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Makes an API key. It is printed once and kept nowhere. */
-@Command(name = "key", mixinStandardHelpOptions = true, description = "Makes an API key, and the settings that let it in.")
+@Command(name = "key", mixinStandardHelpOptions = true,
+    description = "Makes an API key, and the settings that let it in.")
 class KeyCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "NAME", description = "of the key: letters, digits and -")

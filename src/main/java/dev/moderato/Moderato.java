@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 /** What the jar does: serves, unless it is told something else. */
 @QuarkusMain
 @Command(name = "moderato", mixinStandardHelpOptions = true, version = "Moderato 0.1",
-    description = "Serves until it is stopped. Settings are read from the environment and config/application.properties.",
+    description = "Serves until it is stopped. Settings come from the environment and config/application.properties.",
     subcommands = {ModerateCommand.class, KeyCommand.class})
 public class Moderato implements Callable<Integer> {
 

@@ -47,7 +47,8 @@ final class ServiceProcess implements AutoCloseable {
             return "";
         }, found -> !found.isEmpty());
         var service = new ServiceProcess(process, URI.create("http://127.0.0.1:" + port));
-        Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> service.get("/q/health/ready").statusCode() == 200);
+        Awaitility.await().atMost(Duration.ofSeconds(90))
+            .until(() -> service.get("/q/health/ready").statusCode() == 200);
         return service;
     }
 
@@ -71,7 +72,8 @@ final class ServiceProcess implements AutoCloseable {
             var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-jar",
                 System.getProperty("moderato.jar", "target/quarkus-app/quarkus-run.jar")));
             command.addAll(List.of(arguments));
-            var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
+            var builder = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(Redirect.appendTo(log.toFile()));
             builder.environment().keySet().removeIf(name -> name.startsWith("QUARKUS_") || name.startsWith("MODERATO_")
                 || name.startsWith("GROQ_") || name.startsWith("KAFKA_") || name.startsWith("LLAMA_GUARD_"));
             builder.environment().put("QUARKUS_HTTP_PORT", "0");
@@ -87,14 +89,9 @@ final class ServiceProcess implements AutoCloseable {
         return url;
     }
 
-    /** @param headers names and values in turn */
-    HttpResponse<String> post(String path, String json, String... headers) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(url.resolve(path)).header("Content-Type", "application/json")
-            .timeout(Duration.ofSeconds(30)).POST(BodyPublishers.ofString(json));
-        for (var i = 0; i < headers.length; i += 2) {
-            request.header(headers[i], headers[i + 1]);
-        }
-        return HTTP.send(request.build(), BodyHandlers.ofString());
+    HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+        return HTTP.send(HttpRequest.newBuilder(url.resolve(path)).header("Content-Type", "application/json")
+            .timeout(Duration.ofSeconds(30)).POST(BodyPublishers.ofString(json)).build(), BodyHandlers.ofString());
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {

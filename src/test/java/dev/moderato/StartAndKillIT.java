@@ -82,19 +82,6 @@ class StartAndKillIT {
     }
 
     @Test
-    void aKeyThatTheCommandMadeLetsItsOwnerIn() throws IOException, InterruptedException {
-        var printed = ServiceProcess.run(folder, Map.of(), "key", "shop", "--tenant", "a");
-        var key = printed.replaceAll("(?s).*once: (\\S+).*", "$1");
-        var hash = printed.replaceAll("(?s).*moderato.keys.shop.hash=(\\S+).*", "$1");
-
-        try (var service = ServiceProcess.start(folder, Map.of("MODERATO_KEYS_SHOP_HASH", hash))) {
-            assertEquals(401, service.post("/v1/decisions", "{\"content\":\"hello\"}").statusCode());
-            assertEquals(201, service.post("/v1/decisions", "{\"content\":\"hello\"}", "Authorization",
-                "Bearer " + key).statusCode());
-        }
-    }
-
-    @Test
     void aBrokenPolicyStopsTheStartAndIsNamedWithItsLine() throws IOException {
         var profile = Files.createDirectories(folder.resolve("policies/default"));
         Files.copy(Path.of("policies/default/hazards.yaml"), profile.resolve("hazards.yaml"));

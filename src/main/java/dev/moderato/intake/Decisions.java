@@ -78,7 +78,7 @@ public class Decisions {
         headers = @Header(name = "Location", description = "where the decision can be read again",
             schema = @Schema(implementation = String.class)))
     @APIResponse(responseCode = "200",
-        description = "this id was decided before, on the same content: the decision that stands. Of a stream: the lines",
+        description = "this id was decided before, on the same content: the decision that stands. Of a stream: lines",
         content = {@Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Decision.class)),
             @Content(mediaType = "application/x-ndjson", schema = @Schema(implementation = BulkLine.class))})
     @APIResponse(responseCode = "409", description = "this id has a decision on other content",
@@ -117,8 +117,8 @@ public class Decisions {
     @APIResponse(responseCode = "404", description = "there is none", content = @Content(mediaType = Problem.TYPE,
         schema = @Schema(implementation = Problem.class)))
     public JsonNode content(@RestPath String id, @Context RoutingContext call) {
-        return ledger.content(Caller.of(call).tenant(), Fields.clean("id", id)).orElseThrow(() -> RefusedException.notFound(
-            "There is no content of this id: it was never kept, or it was purged."));
+        return ledger.content(Caller.of(call).tenant(), Fields.clean("id", id)).orElseThrow(
+            () -> RefusedException.notFound("There is no content of this id: it was never kept, or it was purged."));
     }
 
     @GET

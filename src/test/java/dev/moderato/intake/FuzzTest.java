@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.moderato.PostgresForTests;
+import dev.moderato.intake.image.ImagesByAddressTest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,7 +18,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
@@ -29,10 +28,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Ten thousand requests made of the API's own description, right and wrong ones. */
+/** Ten thousand requests made of the API's own description, right and wrong ones. The doors are tried, not the guards. */
 @QuarkusTest
 @WithTestResource(PostgresForTests.class)
-@TestProfile(FuzzTest.NoGuards.class)
+@TestProfile(ImagesByAddressTest.SwitchedOn.class)
 class FuzzTest {
 
     private static final int REQUESTS = 10_000;
@@ -41,15 +40,6 @@ class FuzzTest {
 
     @TestHTTPResource
     URI service;
-
-    /** The doors are tried here, and not the guards. */
-    public static class NoGuards implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("moderato.embedded.enabled", "false");
-        }
-    }
 
     @Test
     void everyAnswerIsOneThatTheDescriptionNames() throws Exception {
@@ -64,7 +54,8 @@ class FuzzTest {
         for (var i = 0; i < REQUESTS; i++) {
             var request = requests.next();
             places.acquire();
-            sent.add(http.sendAsync(request.to(service), BodyHandlers.ofString()).orTimeout(30, TimeUnit.SECONDS).whenComplete((answer, failure) -> {
+            sent.add(http.sendAsync(request.to(service), BodyHandlers.ofString()).orTimeout(30, TimeUnit.SECONDS)
+                .whenComplete((answer, failure) -> {
                     places.release();
                     if (failure != null) {
                         wrong.add(failure + " at " + request);

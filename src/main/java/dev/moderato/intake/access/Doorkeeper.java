@@ -62,7 +62,7 @@ class Doorkeeper {
         QuarkusHttpUser.getSecurityIdentity(call, identities).subscribe().with(identity -> {
             try {
                 letIn(call, identity);
-            } catch (UnauthorizedException | ForbiddenException | BusyException e) {
+            } catch (RuntimeException e) {
                 answers.send(call, Problem.of(e));
                 return;
             }

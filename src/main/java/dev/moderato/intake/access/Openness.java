@@ -21,12 +21,12 @@ class Openness {
              @ConfigProperty(name = "quarkus.oidc.tenant-enabled") boolean tokens) {
         var closed = !keys.isEmpty() || tokens;
         if (closed && settings.open()) {
-            throw new IllegalStateException("moderato.open=true would let in nobody besides the keys and tokens that are"
-                + " configured: take out the one or the other");
+            throw new IllegalStateException("moderato.open=true would let in nobody besides the keys and tokens that"
+                + " are configured: take out the one or the other");
         }
         if (!closed && !settings.open() && !isLoopback(host)) {
-            throw new IllegalStateException("quarkus.http.host=" + host + " would let in anybody who reaches it, since no"
-                + " keys are configured. Make one with the command `key NAME`, set quarkus.oidc.auth-server-url, or"
+            throw new IllegalStateException("quarkus.http.host=" + host + " would let in anybody who reaches it, since"
+                + " no keys are configured. Make one with the command `key NAME`, set quarkus.oidc.auth-server-url, or"
                 + " moderato.open=true if that is what you want");
         }
         open = !closed;

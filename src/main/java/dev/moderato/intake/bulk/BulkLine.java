@@ -11,8 +11,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record BulkLine(
     @Schema(description = "its number in the request, from 1, blank lines counted", examples = "3") long line,
-    @Schema(implementation = String.class, description = "the caller's id, or the one that was made; none where the line"
-        + " can't be read") Optional<String> id,
+    @Schema(implementation = String.class, description = "the caller's id, or the one that was made; none where the"
+        + " line can't be read") Optional<String> id,
     @Schema(description = "201: decided and kept; 200: decided before; otherwise the problem's", examples = "201")
     int status,
     @Schema(implementation = Decision.class) Optional<Decision> decision,

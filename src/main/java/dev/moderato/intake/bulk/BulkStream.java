@@ -147,7 +147,7 @@ final class BulkStream {
             LOG.info("a stream of submissions stood still and was cut off");
             over = true;
             leaveWhenDone();
-            request.connection().close();
+            response.reset();
         }
         moved = false;
     }

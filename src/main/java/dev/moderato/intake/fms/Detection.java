@@ -18,7 +18,8 @@ record Detection(
     @Schema(description = "what stands there; of texts alone") String text,
     @Schema(description = "the hazard, the guard's or policy's own word where it is none, or the outcome where nothing"
         + " was found and a guard's silence decided", examples = "S9") String detection,
-    @JsonProperty("detection_type") @Schema(description = "`hazards`, a policy's id, or `outcome`", examples = "hazards")
+    @JsonProperty("detection_type")
+    @Schema(description = "`hazards`, a policy's id, or `outcome`", examples = "hazards")
     String type,
     @Schema(description = "the guard's score; 1 where it gave none") double score,
     Metadata metadata) {

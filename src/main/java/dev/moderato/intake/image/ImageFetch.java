@@ -27,8 +27,8 @@ final class ImageFetch {
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
     /** A name in the DNS. Addresses in any notation are not: the last label of a name has letters. */
-    private static final Pattern NAME = Pattern.compile("(?=.{1,253}$)([a-z0-9_-]{1,63}\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]",
-        Pattern.CASE_INSENSITIVE);
+    private static final Pattern NAME = Pattern.compile(
+        "(?=.{1,253}$)([a-z0-9_-]{1,63}\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]", Pattern.CASE_INSENSITIVE);
 
     /** Why there is no image; for our log alone. */
     static final class FailedException extends RuntimeException {

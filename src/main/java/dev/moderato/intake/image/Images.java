@@ -25,8 +25,8 @@ public final class Images {
     /** @throws RefusedException that names the path */
     public static Image read(String path, String url) {
         if (isAddress(url)) {
-            throw RefusedException.field(path, "must hold the image itself, data:image/…;base64,…: addresses are not"
-                + " fetched here");
+            throw RefusedException.field(path, "must hold the image itself, data:image/…;base64,…: addresses are"
+                + " not fetched here");
         }
         var uri = DATA_URI.matcher(url);
         if (!uri.lookingAt()) {

@@ -90,14 +90,14 @@ public class RemoteImages {
     }
 
     private Uni<Image> fetch(String path, String address) {
-        return Uni.createFrom().<byte[]>emitter(emitter -> new ImageFetch(vertx, client, lookUps, names, allowed, emitter)
-                .go(address, settings.remoteTimeout()))
+        return Uni.createFrom().<byte[]>emitter(emitter ->
+                new ImageFetch(vertx, client, lookUps, names, allowed, emitter).go(address, settings.remoteTimeout()))
             .map(bytes -> Images.of(bytes)
                 .orElseThrow(() -> new ImageFetch.FailedException("no image that the models know")))
             .onFailure(ImageFetch.FailedException.class).transform(failure -> {
                 LOG.debugf("an image was not fetched: %s", failure.getMessage());
-                return RefusedException.field(path, "could not be fetched: it must be an https address of a public host,"
-                    + " and answer with a PNG, JPEG, GIF or WebP of at most 4 MiB within "
+                return RefusedException.field(path, "could not be fetched: it must be an https address of a public"
+                    + " host, and answer with a PNG, JPEG, GIF or WebP of at most 4 MiB within "
                     + settings.remoteTimeout().toMillis() / 1000.0 + " s");
             });
     }

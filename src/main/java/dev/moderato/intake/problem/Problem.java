@@ -13,7 +13,9 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.logging.Logger;
 
-/** What went wrong, in the form of RFC 9457: the caller's mistakes are explained, ours are a plain 500 and a log line. */
+/**
+ * What went wrong, in the form of RFC 9457: the caller's mistakes are explained, ours are a plain 500 and a log line.
+ */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 @Schema(description = "RFC 9457 problem details")
 public record Problem(

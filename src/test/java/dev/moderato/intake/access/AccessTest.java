@@ -35,8 +35,12 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -86,7 +90,8 @@ class AccessTest {
         public Map<String, String> getConfigOverrides() {
             var config = new HashMap<>(Map.of("moderato.embedded.enabled", "false",
                 "moderato.limits.submissions", Integer.toString(PLACES),
-                "moderato.keys.hurried.requests-per-second", "1", "moderato.keys.single.in-flight", "1"));
+                "moderato.bulk.idle", "1s", "moderato.keys.hurried.requests-per-second", "1",
+                "moderato.keys.single.in-flight", "1"));
             add(config, SUBMITTER, "a", "submitter");
             add(config, REVIEWER, "a", "reviewer");
             add(config, AUDITOR, "a", "auditor");
@@ -146,8 +151,7 @@ class AccessTest {
         as(key).body("{\"contents\":[\"hello\"]}").post("/api/v1/text/contents").then().statusCode(dialects);
         as(key).body("{\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}").post("/api/v1/text/chat").then()
             .statusCode(dialects);
-        as(key).contentType("application/x-ndjson").body("{\"content\":\"hello\"}".getBytes()).post("/v1/decisions")
-            .then().statusCode(submit == 201 ? 200 : 403);
+        stream(key, "{\"content\":\"hello\"}").statusCode(submit == 201 ? 200 : 403);
         as(key).get("/v1/decisions/" + id).then().statusCode(read);
         as(key).get("/v1/decisions").then().statusCode(read);
         as(key).get("/v1/decisions/" + id + "/content").then().statusCode(content);
@@ -168,8 +172,8 @@ class AccessTest {
     @Test
     void nobodyCrossesOverToAnotherTenant() {
         Map<String, Object> paths = given().accept(ContentType.JSON).get("/q/openapi?format=json").path("paths");
-        assertEquals(List.of("/api/v1/text/chat", "/api/v1/text/contents", "/beta/litellm_basic_guardrail_api", "/health",
-            "/v1/decisions", "/v1/decisions/{id}", "/v1/decisions/{id}/content", "/v1/hazards", "/v1/moderations",
+        assertEquals(List.of("/api/v1/text/chat", "/api/v1/text/contents", "/beta/litellm_basic_guardrail_api",
+            "/health", "/v1/decisions", "/v1/decisions/{id}", "/v1/decisions/{id}/content", "/v1/hazards", "/v1/moderations",
             "/v1/policies", "/v1/policies/{id}"), paths.keySet().stream().sorted().toList());
         var subject = UUID.randomUUID().toString();
         var id = UUID.randomUUID().toString();
@@ -187,8 +191,7 @@ class AccessTest {
         }
 
         as(OTHER).body("{\"id\":\"" + id + "\",\"content\":\"theirs\"}").post("/v1/decisions").then().statusCode(201);
-        as(OTHER).contentType("application/x-ndjson").body(("{\"id\":\"" + id + "\",\"content\":\"theirs\"}").getBytes())
-            .post("/v1/decisions").then().statusCode(200).body(containsString("\"status\":200"));
+        stream(OTHER, "{\"id\":\"" + id + "\",\"content\":\"theirs\"}").statusCode(200).body(containsString("\"status\":200"));
         as(ADMIN).get("/v1/decisions/" + id + "/content").then()
             .body("content[0].text", equalTo("ours"));
         as(OTHER).get("/v1/decisions/" + id + "/content").then().body("content[0].text", equalTo("theirs"));
@@ -256,12 +259,27 @@ class AccessTest {
             as(ADMIN).body("{}").post(path).then().statusCode(503).header("Retry-After", equalTo("1"))
                 .contentType("application/problem+json");
         }
-        as(ADMIN).contentType("application/x-ndjson").body("{}".getBytes()).post("/v1/decisions").then().statusCode(503);
+        stream(ADMIN, "{}").statusCode(503);
         as(ADMIN).body("{\"input\":\"x\"}").post("/v1/moderations").then().statusCode(503)
             .body("error.type", equalTo("server_error"));
         as(ADMIN).get("/v1/decisions").then().statusCode(200);
         assertEquals(List.of(201), accepted.stream().map(CompletableFuture::join).distinct().toList());
         as(ADMIN).body("{\"content\":\"now\"}").post("/v1/decisions").then().statusCode(201);
+    }
+
+    @Test
+    void aStreamThatStandsStillIsCutOffAndItsPlacesAreFreeAgain() throws IOException {
+        try (var socket = new Socket(api.getHost(), api.getPort())) {
+            socket.getOutputStream().write(("POST /v1/decisions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                + SINGLE + "\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n{\"content\r\n")
+                .getBytes(StandardCharsets.UTF_8));
+            Awaitility.await().atMost(Duration.ofSeconds(10)).until(
+                () -> as(SINGLE).body("{\"content\":\"x\"}").post("/v1/decisions").statusCode() == 429);
+            socket.setSoTimeout(20_000);
+
+            assertEquals(-1, socket.getInputStream().read());
+        }
+        as(SINGLE).body("{\"content\":\"x\"}").post("/v1/decisions").then().statusCode(201);
     }
 
     @Test
@@ -283,10 +301,12 @@ class AccessTest {
         };
         LogContext.getLogContext().getLogger("").addHandler(handler);
         try {
-            as(SUBMITTER).body("{\"content\":\"top secret words [[S9]]\"}").post("/v1/decisions").then().statusCode(201);
+            as(SUBMITTER).body("{\"content\":\"top secret words [[S9]]\"}").post("/v1/decisions").then()
+                .statusCode(201);
             as(SUBMITTER).body("{\"content\":\"top secret words\",\"direction\":\"top secret words\"}")
                 .post("/v1/decisions").then().statusCode(400).body("detail", not(startsWith("top secret")));
-            as("key-top secret").body("{\"content\":\"top secret words\"}").post("/v1/decisions").then().statusCode(401);
+            as("key-top secret").body("{\"content\":\"top secret words\"}").post("/v1/decisions").then()
+                .statusCode(401);
             as(SUBMITTER).body("{\"input\":[\"top secret words\",7]}").post("/v1/moderations").then().statusCode(400);
             as(SUBMITTER).body("{\"content\":\"top secret words").post("/v1/decisions").then().statusCode(400);
         } finally {
@@ -307,6 +327,11 @@ class AccessTest {
     private static String submitted(String key) {
         return as(key).body("{\"content\":\"hello [[S9]]\"}").post("/v1/decisions").then().statusCode(201).extract()
             .path("id");
+    }
+
+    private static ValidatableResponse stream(String key, String lines) {
+        return as(key).contentType("application/x-ndjson").body(lines.getBytes(StandardCharsets.UTF_8))
+            .post("/v1/decisions").then();
     }
 
     private static CompletableFuture<Integer> inBackground(String key) {

@@ -117,7 +117,8 @@ class BulkTest {
     @Test
     void noMoreLinesAreTakenThanAreAllowedAtOnce() throws Exception {
         models.always(Seen.at("vllm"), Reply.hang());
-        request.write(IntStream.range(0, 4 * AT_ONCE).mapToObj(i -> line("h" + i, "hang")).collect(Collectors.joining()));
+        request.write(IntStream.range(0, 4 * AT_ONCE).mapToObj(i -> line("h" + i, "hang"))
+            .collect(Collectors.joining()));
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> askedOfLlamaGuard() >= AT_ONCE);
 
         assertEquals(AT_ONCE, askedOfLlamaGuard());

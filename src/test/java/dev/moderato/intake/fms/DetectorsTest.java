@@ -80,7 +80,8 @@ class DetectorsTest {
                 .body("message", not(equalTo("")));
         }
         for (var body : new String[] {"{}", "{\"messages\":[]}", "{\"messages\":[7]}",
-            "{\"messages\":[{\"role\":\"user\"}]}", "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"x\"}]}]}"}) {
+            "{\"messages\":[{\"role\":\"user\"}]}",
+            "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"x\"}]}]}"}) {
             chat(body).statusCode(422).body("code", equalTo(422));
         }
         contents("{\"contents\":[\"fine\",\"\"]}").body("message", containsString("contents[1]"));

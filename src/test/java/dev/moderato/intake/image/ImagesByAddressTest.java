@@ -20,9 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(PostgresForTests.class)
 @TestProfile(ImagesByAddressTest.SwitchedOn.class)
-class ImagesByAddressTest {
+public class ImagesByAddressTest {
 
-    /** Fetched, with the checks as they are in earnest. */
+    /** Fetched, with the checks as they are in earnest. Nobody is asked. */
     public static class SwitchedOn implements QuarkusTestProfile {
 
         @Override

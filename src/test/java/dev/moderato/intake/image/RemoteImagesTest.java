@@ -108,7 +108,8 @@ class RemoteImagesTest {
 
     @Test
     void aPublicImageIsFetchedAlsoOverARedirect() {
-        assertEquals(new Image("image/png", Base64.getEncoder().encodeToString(PIXEL)), fetch(STAND_IN, at("/pixel.png")));
+        assertEquals(new Image("image/png", Base64.getEncoder().encodeToString(PIXEL)),
+            fetch(STAND_IN, at("/pixel.png")));
         assertEquals("image/png", fetch(STAND_IN, at("/moved")).mediaType());
     }
 

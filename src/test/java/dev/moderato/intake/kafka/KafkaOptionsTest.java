@@ -94,7 +94,7 @@ class KafkaOptionsTest {
     @Test
     void whatIsInFlightIsBoundedAndAllOfItIsAnswered() {
         models.always(Seen.any(), Reply.status(500, "{}"));
-        var ids = IntStream.range(0, 500).mapToObj(i -> submit("key " + i, "hello"))
+        var ids = IntStream.range(0, 200).mapToObj(i -> submit("key " + i, "hello"))
             .collect(Collectors.toSet());
         awaitState("waiting for the guards");
         assertEquals(8, inFlight());
@@ -102,7 +102,7 @@ class KafkaOptionsTest {
         models.reset();
         breakers.resetAll();
 
-        kafka.await(DECISIONS, record -> ids.contains(header(record, "ce_id")), 500);
+        kafka.await(DECISIONS, record -> ids.contains(header(record, "ce_id")), 200);
         Awaitility.await().until(this::inFlight, count -> count == 0);
     }
 

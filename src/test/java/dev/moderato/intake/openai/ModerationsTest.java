@@ -109,7 +109,8 @@ class ModerationsTest {
         assertTrue(result.categories().sexual());
         assertEquals(List.of(Moderation.CategoryAppliedInputTypes.Sexual.TEXT,
             Moderation.CategoryAppliedInputTypes.Sexual.IMAGE), result.categoryAppliedInputTypes().sexual());
-        assertEquals(List.of(Moderation.CategoryAppliedInputTypes.Hate.TEXT), result.categoryAppliedInputTypes().hate());
+        assertEquals(List.of(Moderation.CategoryAppliedInputTypes.Hate.TEXT),
+            result.categoryAppliedInputTypes().hate());
         assertTrue(models.seen().stream().anyMatch(seen -> seen.body().encode().contains(PIXEL)));
     }
 
@@ -169,7 +170,8 @@ class ModerationsTest {
         "{\"input\":[]}|400|input", "{\"input\":[7]}|400|input[0]", "{\"input\":[\"x\",7]}|400|input[1]",
         "{\"input\":\" \"}|400|input", "{\"input\":\"x\",\"model\":7}|400|model",
         "{\"input\":[{\"type\":\"video\"}]}|400|input[0].type",
-        "{\"input\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"https://x.org/a\"}}]}|400|input[0].image_url.url"})
+        "{\"input\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"https://x.org/a\"}}]}|400|"
+            + "input[0].image_url.url"})
     void badRequestsAreToldInTheEnvelope(String body, int status, String param) {
         post(body).statusCode(status).contentType(ContentType.JSON).header("x-request-id", matchesPattern("req_.+"))
             .body("error.type", equalTo("invalid_request_error")).body("error.message", containsString(""))
