@@ -3,6 +3,7 @@ package dev.moderato.intake.problem;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.moderato.decision.LedgerAwayException;
 import dev.moderato.decision.OtherContentException;
+import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -60,6 +61,12 @@ public record Problem(
             LOG.debug("the ledger is away", away);
             return of(503, "The decision can't be kept just now, so none was made. Send the same again later.",
                 Optional.empty(), Optional.of(2L));
+        }
+        if (failure instanceof OIDCException) {
+            LOG.warn("the OpenID provider is away");
+            LOG.debug("the OpenID provider is away", failure);
+            return of(503, "Tokens can't be checked just now. Send the same again later.", Optional.empty(),
+                Optional.of(5L));
         }
         if (failure instanceof UnauthorizedException || failure instanceof AuthenticationException) {
             return of(401, "Send a key or token that is known here, as Authorization: Bearer ….");
