@@ -7,6 +7,7 @@ import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -18,6 +19,8 @@ import java.util.Set;
 class ApiKeyMechanism implements HttpAuthenticationMechanism {
 
     private static final String SCHEME = "Bearer ";
+    /** Where LiteLLM's guardrails send their key. */
+    private static final String LITELLMS_HEADER = "x-api-key";
 
     private final Openness openness;
     private final ApiKeys keys;
@@ -33,10 +36,14 @@ class ApiKeyMechanism implements HttpAuthenticationMechanism {
     }
 
     private Optional<Caller> caller(RoutingContext call) {
-        return openness.isOpen() ? Optional.of(Caller.ANYBODY)
-            : Optional.ofNullable(call.request().getHeader(HttpHeaders.AUTHORIZATION))
-                .filter(header -> header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
-                .flatMap(header -> keys.owner(header.substring(SCHEME.length()).trim()));
+        return openness.isOpen() ? Optional.of(Caller.ANYBODY) : key(call.request()).flatMap(keys::owner);
+    }
+
+    private static Optional<String> key(HttpServerRequest request) {
+        return Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION))
+            .filter(header -> header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
+            .map(header -> header.substring(SCHEME.length()).trim())
+            .or(() -> Optional.ofNullable(request.getHeader(LITELLMS_HEADER)));
     }
 
     private static SecurityIdentity identity(Caller caller) {

@@ -133,6 +133,13 @@ class AccessTest {
     }
 
     @Test
+    void theKeyMayComeInTheHeaderThatLiteLlmHasForIt() {
+        given().header("x-api-key", SUBMITTER).contentType(ContentType.JSON).body("{\"texts\":[\"hello\"]}")
+            .post("/beta/litellm_basic_guardrail_api").then().statusCode(200);
+        given().header("x-api-key", "wrong").get("/v1/hazards").then().statusCode(401);
+    }
+
+    @Test
     void healthAndTheApisDescriptionAreForEverybody() {
         given().get("/q/health/ready").then().statusCode(200);
         given().get("/q/openapi").then().statusCode(200);
