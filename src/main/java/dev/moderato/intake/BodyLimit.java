@@ -34,7 +34,7 @@ class BodyLimit {
         var length = call.request().getHeader(HttpHeaders.CONTENT_LENGTH);
         var encoding = call.request().getHeader(HttpHeaders.CONTENT_ENCODING);
         if (length != null && (length.length() > 9 || Long.parseLong(length) > MOST_BYTES)) {
-            answers.send(call, Problem.of(RefusedException.tooLarge()));
+            answers.send(call, RefusedException.tooLarge());
         } else if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             answers.send(call, Problem.of(415, "Send the body as it is, without Content-Encoding."));
         } else {

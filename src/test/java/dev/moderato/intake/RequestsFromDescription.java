@@ -56,7 +56,7 @@ final class RequestsFromDescription {
     RequestsFromDescription(JsonNode api, long seed) {
         this.api = api;
         this.random = new Random(seed);
-        api.path("paths").fields().forEachRemaining(path -> path.getValue().fields().forEachRemaining(operation -> {
+        api.path("paths").properties().forEach(path -> path.getValue().properties().forEach(operation -> {
             if (operation.getValue().has("responses") && !path.getKey().equals("/health")) {
                 var described = new Operation(path.getKey(), operation.getKey(), operation.getValue());
                 operations.addAll(Collections.nCopies(path.getKey().equals("/v1/decisions") ? 4 : 1, described));
@@ -152,7 +152,7 @@ final class RequestsFromDescription {
     private ObjectNode object(JsonNode schema, int depth) {
         var object = JSON.objectNode();
         var required = schema.path("required").toString();
-        schema.path("properties").fields().forEachRemaining(property -> {
+        schema.path("properties").properties().forEach(property -> {
             if (depth <= DEEPEST && chance(required.contains("\"" + property.getKey() + "\"") ? 0.97 : 0.3)) {
                 object.set(property.getKey(), value(property.getValue(), depth + 1));
             }

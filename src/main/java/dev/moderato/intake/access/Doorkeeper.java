@@ -14,7 +14,6 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.util.UUID;
 
 /**
  * Sees every request first: who calls, whether within the caller's rate, and whether there is room for a submission at
@@ -46,7 +45,7 @@ class Doorkeeper {
     }
 
     private void meet(RoutingContext call) {
-        call.response().putHeader("x-request-id", "req_" + UUID.randomUUID());
+        Answers.setRequestId(call);
         if (isForEverybody(call.normalizedPath())) {
             call.next();
             return;
@@ -63,12 +62,12 @@ class Doorkeeper {
             try {
                 letIn(call, identity);
             } catch (RuntimeException e) {
-                answers.send(call, Problem.of(e));
+                answers.send(call, e);
                 return;
             }
             call.request().resume();
             call.next();
-        }, failure -> answers.send(call, Problem.of(failure)));
+        }, failure -> answers.send(call, failure));
     }
 
     private void letIn(RoutingContext call, SecurityIdentity identity) {

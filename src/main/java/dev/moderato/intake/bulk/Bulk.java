@@ -7,7 +7,6 @@ import dev.moderato.intake.access.Caller;
 import dev.moderato.intake.access.Places;
 import dev.moderato.intake.problem.Answers;
 import dev.moderato.intake.problem.BusyException;
-import dev.moderato.intake.problem.Problem;
 import io.quarkus.security.ForbiddenException;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -63,7 +62,7 @@ class Bulk {
             }
             places = admission.enter(caller, settings.inFlight());
         } catch (ForbiddenException | BusyException e) {
-            answers.send(call, Problem.of(e));
+            answers.send(call, e);
             return;
         }
         new BulkStream(call, vertx, json, line -> reception.decideInPlace(caller, line), places, settings.idle()).run();

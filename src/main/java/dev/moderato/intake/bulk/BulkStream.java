@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.moderato.decision.Kept;
 import dev.moderato.intake.access.Places;
 import dev.moderato.intake.bulk.Lines.Line;
+import dev.moderato.intake.problem.Answers;
 import dev.moderato.intake.problem.Problem;
 import dev.moderato.intake.problem.RefusedException;
 import io.smallrye.mutiny.Uni;
@@ -37,6 +38,7 @@ final class BulkStream {
     private static final int MOST_UNREAD = 8 << 20;
     private static final JsonFactory JSON = new JsonFactory();
 
+    private final String requestId;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Vertx vertx;
@@ -55,6 +57,7 @@ final class BulkStream {
 
     BulkStream(RoutingContext call, Vertx vertx, ObjectMapper json, Function<byte[], Uni<Kept>> decide, Places places,
                Duration idle) {
+        this.requestId = Answers.requestId(call);
         this.request = call.request();
         this.response = call.response();
         this.vertx = vertx;
@@ -111,7 +114,7 @@ final class BulkStream {
         var decision = line.json() == null ? Uni.createFrom().<Kept>failure(RefusedException.tooLarge())
             : Uni.createFrom().deferred(() -> decide.apply(line.json()));
         decision.map(kept -> BulkLine.decided(line.number(), kept.decision(), kept.fresh()))
-            .onFailure().recoverWithItem(failure -> BulkLine.failed(line.number(), id(line), Problem.of(failure)))
+            .onFailure().recoverWithItem(failure -> BulkLine.failed(line.number(), id(line), Problem.of(failure, requestId)))
             .subscribe().with(answer -> context.runOnContext(now -> finish(line, answer)));
     }
 

@@ -13,10 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Tells a problem in the form that is spoken at the path: RFC 9457, or that of a dialect. */
 @ApplicationScoped
 public class Answers {
+
+    private static final String REQUEST_ID = "x-request-id";
 
     private final ObjectMapper json;
     private final List<ErrorForm> forms;
@@ -32,6 +35,20 @@ public class Answers {
             .entity(form.map(spoken -> spoken.body(problem)).orElse(problem));
         headers(problem).forEach(response::header);
         return response;
+    }
+
+    /** By which a caller can tell us of a request. */
+    public static void setRequestId(RoutingContext call) {
+        call.response().putHeader(REQUEST_ID, "req_" + UUID.randomUUID());
+    }
+
+    public static String requestId(RoutingContext call) {
+        return call.response().headers().get(REQUEST_ID);
+    }
+
+    /** Answers a request that no endpoint has seen yet, and whose body stays unread. */
+    public void send(RoutingContext call, Throwable failure) {
+        send(call, Problem.of(failure, requestId(call)));
     }
 
     /** Answers a request that no endpoint has seen yet, and whose body stays unread. */

@@ -45,8 +45,12 @@ public record Problem(
         return new Problem("about:blank", title, status, detail, field, retryAfter);
     }
 
-    /** What a failure is to the caller. Logs those that are ours. */
-    public static Problem of(Throwable failure) {
+    /**
+     * What a failure is to the caller. Logs those that are ours.
+     *
+     * @param request its id, which the answer has as {@code x-request-id}
+     */
+    public static Problem of(Throwable failure, String request) {
         if (failure instanceof RefusedException refused) {
             return of(refused.status(), refused.getMessage(), refused.field(), Optional.empty());
         }
@@ -77,7 +81,7 @@ public record Problem(
         if (failure instanceof WebApplicationException http && http.getResponse().getStatus() < 500) {
             return of(http.getResponse().getStatus());
         }
-        LOG.error("a request failed by our own fault", failure);
+        LOG.errorf(failure, "request=%s failed by our own fault", request);
         return of(500, "That is our fault. It is in our log.");
     }
 

@@ -12,7 +12,7 @@ class ProblemTest {
 
     @Test
     void aProviderThatIsAwayIsNotTheCallersFault() {
-        var problem = Problem.of(new OIDCException("refused"));
+        var problem = Problem.of(new OIDCException("refused"), "req_1");
 
         assertEquals(503, problem.status());
         assertEquals(Optional.of(5L), problem.retryAfter());
@@ -21,7 +21,7 @@ class ProblemTest {
     @Test
     void strangersLearnNothingOfOurFaults() {
         assertEquals(Problem.of(500, "That is our fault. It is in our log."),
-            Problem.of(new IllegalStateException("a secret")));
+            Problem.of(new IllegalStateException("a secret"), "req_1"));
     }
 
     @ParameterizedTest
