@@ -130,6 +130,7 @@ class KafkaRunIT {
     }
 
     @Test
+    @Tag("long")
     void whileTheBrokerIsAwayRestGoesOn() throws IOException, InterruptedException {
         sendAllAndAwaitAFifth();
         var port = kafka.port();
