@@ -87,8 +87,7 @@ final class DecisionsFile implements AutoCloseable {
         var line = answer.path("line").intValue();
         done.set(line);
         ids += id(line, Optional.ofNullable(answer.path("id").textValue()));
-        var outcome = answer.path("decision").path("outcome").asText("refused");
-        tally.merge(outcome.isEmpty() ? "refused" : outcome, 1L, Long::sum);
+        tally.merge(answer.path("decision").path("outcome").asText("refused"), 1L, Long::sum);
     }
 
     @Override

@@ -90,7 +90,7 @@ final class FileRun implements AutoCloseable {
             for (var line = lines.next(); line != null; line = lines.next()) {
                 if (!line.isBlank()) {
                     count++;
-                    ids += decisions.has(line.number()) ? DecisionsFile.id(line.number(), line.id()) : 0;
+                    ids += decisions.has(line.number()) ? DecisionsFile.id(line.number(), line.named().id()) : 0;
                 }
             }
         }

@@ -30,16 +30,46 @@ final class InputFile implements AutoCloseable {
      * A line.
      *
      * @param number from 1
-     * @param id by which a repeat finds the decision that stands; none where the line can't be read
      */
-    record Line(long number, byte[] json, Optional<String> id) {
+    record Line(long number, byte[] json) {
 
         boolean isBlank() {
             return new String(json, StandardCharsets.UTF_8).isBlank();
         }
+
+        /** As it is sent: one without an id is given one, made of its bytes and its number. */
+        Named named() throws JsonProcessingException {
+            var submission = submission();
+            if (submission.isEmpty()) {
+                return new Named(json, Optional.empty());
+            }
+            var id = submission.get().path("id");
+            if (!id.isNull() && !id.isMissingNode()) {
+                return new Named(json, Optional.of(id.asText()));
+            }
+            var digest = ApiKeys.hash(new String(json, StandardCharsets.UTF_8)).substring("sha256:".length());
+            var made = digest.substring(0, DIGITS) + "-" + number;
+            return new Named(JSON.writeValueAsBytes(submission.get().put("id", made)), Optional.of(made));
+        }
+
+        private Optional<ObjectNode> submission() {
+            try {
+                return JSON.readTree(json) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+            } catch (IOException e) {
+                return Optional.empty();
+            }
+        }
     }
 
-    /** The next line, or null at the end. One without an id is given one, made of its bytes and its number. */
+    /**
+     * A line with its id.
+     *
+     * @param id by which a repeat finds the decision that stands; none where the line can't be read
+     */
+    record Named(byte[] json, Optional<String> id) {
+    }
+
+    /** The next line, or null at the end. */
     Line next() throws IOException {
         var line = new ByteArrayOutputStream();
         var read = bytes.read();
@@ -50,25 +80,7 @@ final class InputFile implements AutoCloseable {
             line.write(read);
             read = bytes.read();
         }
-        return withId(++number, line.toByteArray());
-    }
-
-    private static Line withId(long number, byte[] line) throws JsonProcessingException {
-        ObjectNode submission;
-        try {
-            if (!(JSON.readTree(line) instanceof ObjectNode object)) {
-                return new Line(number, line, Optional.empty());
-            }
-            submission = object;
-        } catch (IOException e) {
-            return new Line(number, line, Optional.empty());
-        }
-        if (submission.hasNonNull("id")) {
-            return new Line(number, line, Optional.of(submission.get("id").asText()));
-        }
-        var digest = ApiKeys.hash(new String(line, StandardCharsets.UTF_8)).substring("sha256:".length());
-        var made = digest.substring(0, DIGITS) + "-" + number;
-        return new Line(number, JSON.writeValueAsBytes(submission.put("id", made)), Optional.of(made));
+        return new Line(++number, line.toByteArray());
     }
 
     @Override

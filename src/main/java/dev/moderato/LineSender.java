@@ -85,7 +85,7 @@ final class LineSender implements AutoCloseable {
         try (var lines = new InputFile(input)) {
             for (var line = lines.next(); line != null && !done.isDone(); line = lines.next()) {
                 request.write(decisions.has(line.number()) ? LINE_FEED
-                    : Buffer.buffer(line.json()).appendBuffer(LINE_FEED));
+                    : Buffer.buffer(line.named().json()).appendBuffer(LINE_FEED));
                 while (request.writeQueueFull() && !done.isDone()) {
                     drained.tryAcquire(1, TimeUnit.SECONDS);
                 }

@@ -16,8 +16,6 @@ import jakarta.enterprise.event.Observes;
 @ApplicationScoped
 class BodyLimit {
 
-    static final int MOST_BYTES = 16 << 20;
-
     private static final int BEFORE_QUARKUS_OWN = -3;
 
     private final Answers answers;
@@ -33,7 +31,7 @@ class BodyLimit {
     private void check(RoutingContext call) {
         var length = call.request().getHeader(HttpHeaders.CONTENT_LENGTH);
         var encoding = call.request().getHeader(HttpHeaders.CONTENT_ENCODING);
-        if (length != null && (length.length() > 9 || Long.parseLong(length) > MOST_BYTES)) {
+        if (length != null && (length.length() > 9 || Long.parseLong(length) > JsonBody.MOST_BYTES)) {
             answers.send(call, RefusedException.tooLarge());
         } else if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             answers.send(call, Problem.of(415, "Send the body as it is, without Content-Encoding."));

@@ -14,6 +14,9 @@ import java.io.IOException;
 /** A request's body as JSON. */
 public final class JsonBody {
 
+    /** Of a request, or of a line of a stream. */
+    public static final int MOST_BYTES = 16 << 20;
+
     /** What is larger is read on a worker, not on the event loop. */
     private static final int LARGE = 1 << 16;
 
@@ -27,7 +30,7 @@ public final class JsonBody {
 
     /** Fails with {@link RefusedException}. What follows a large body goes on on a worker. */
     public static Uni<JsonNode> read(byte[] json) {
-        if (json.length > BodyLimit.MOST_BYTES) {
+        if (json.length > MOST_BYTES) {
             return Uni.createFrom().failure(RefusedException.tooLarge());
         }
         var tree = Uni.createFrom().item(() -> tree(json));

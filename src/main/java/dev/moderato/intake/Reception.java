@@ -45,19 +45,15 @@ public class Reception {
 
     /** The decision on a submission in our own JSON. */
     public Uni<Kept> decide(Caller caller, byte[] submission) {
-        return admission.one(caller, () -> decideInPlace(caller, submission));
+        return admission.within(caller, 1, place -> decideInPlace(caller, submission));
     }
 
     /** The decisions on submissions of one request, in their order. When one is refused, none is decided. */
     public Uni<List<Kept>> decideAll(Caller caller, List<Translated> submissions) {
-        return Uni.createFrom().emitter(emitter -> {
-            var places = admission.enter(caller, Math.min(AT_ONCE, submissions.size()));
+        return admission.within(caller, Math.min(AT_ONCE, submissions.size()), places ->
             all(submissions.stream().map(submission -> read(caller, submission)).toList(), 1)
                 .chain(read -> all(read.stream().map(submission -> moderator.moderate(submission, terms)).toList(),
-                    places.count()))
-                .onTermination().invoke(places::leave)
-                .subscribe().with(emitter::complete, emitter::fail);
-        });
+                    places.count())));
     }
 
     /** All of them to their end, so many at once; the first failure is that of all. */

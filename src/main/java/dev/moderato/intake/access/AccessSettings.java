@@ -40,18 +40,22 @@ public interface AccessSettings {
         Set<@Pattern(regexp = "submitter|reviewer|auditor|admin") String> roles();
 
         /** Instead of the limit of all. */
+        @Positive
         OptionalInt requestsPerSecond();
 
         /** Instead of the limit of all. */
+        @Positive
         OptionalInt inFlight();
     }
 
     interface Limits {
 
         /** How many requests a second a key may send; as many may come at once. Not limited where not set. */
+        @Positive
         OptionalInt requestsPerSecond();
 
         /** How many submissions of a key are decided on at once. Not limited where not set. */
+        @Positive
         OptionalInt inFlight();
 
         /** How many submissions over HTTP are decided on at once; with more, requests are refused with 503. */

@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * How many submissions are decided on at once: of each caller, and in all. What is over the limits is refused at once
@@ -48,11 +48,11 @@ public class Admission {
         return new Places(places, () -> leave(caller, places));
     }
 
-    /** Work that holds a place to its end, and goes on to it when nobody listens any more. */
-    public <T> Uni<T> one(Caller caller, Supplier<Uni<? extends T>> work) {
+    /** Work that holds places, at most so many, to its end, and goes on to it when nobody listens any more. */
+    public <T> Uni<T> within(Caller caller, int most, Function<Places, Uni<T>> work) {
         return Uni.createFrom().emitter(emitter -> {
-            var place = enter(caller, 1);
-            Uni.createFrom().<T>deferred(work).onTermination().invoke(place::leave)
+            var places = enter(caller, most);
+            Uni.createFrom().<T>deferred(() -> work.apply(places)).onTermination().invoke(places::leave)
                 .subscribe().with(emitter::complete, emitter::fail);
         });
     }

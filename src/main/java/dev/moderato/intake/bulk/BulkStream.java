@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.moderato.decision.Kept;
+import dev.moderato.intake.JsonBody;
 import dev.moderato.intake.access.Places;
 import dev.moderato.intake.bulk.Lines.Line;
 import dev.moderato.intake.problem.Answers;
@@ -31,7 +32,6 @@ import org.jboss.logging.Logger;
 final class BulkStream {
 
     private static final Logger LOG = Logger.getLogger(BulkStream.class);
-    private static final int MOST_LINE = 16 << 20;
     /** Of the lines that are decided on just now. */
     private static final int MOST_BYTES = 32 << 20;
     /** So much may wait for a caller that sends before it reads: about two thousand decisions. */
@@ -46,7 +46,7 @@ final class BulkStream {
     private final ObjectMapper json;
     private final Function<byte[], Uni<Kept>> decide;
     private final Places places;
-    private final Lines lines = new Lines(MOST_LINE);
+    private final Lines lines = new Lines(JsonBody.MOST_BYTES);
     private final long patrol;
     private int inFlight;
     private long bytes;
