@@ -129,7 +129,7 @@ public class Panel {
                 return Stream.of(ask(guard.get(), screening, time));
             }
             var skipped = answer(new Skipped(name, Optional.empty(), Reason.NOT_CONFIGURED));
-            if (book.standIns(name).stream().anyMatch(this::readable)) {
+            if (book.standIns(name).stream().anyMatch(policy -> policy.enforced() && readable(policy))) {
                 return Stream.of(skipped);
             }
             return standIn(screening).map(instead -> Stream.of(skipped, ask(instead, screening, time)))
@@ -182,7 +182,7 @@ public class Panel {
                     assessed.verdict().scores().stream()
                         .filter(score -> score.follows(book, assessed.guard()) != Outcome.ALLOW)
                         .flatMap(score -> score.hazard().stream()).forEach(flagged::add);
-                    assessed.policy().ifPresent(policy -> assessed.verdict().categories().forEach(
+                    assessed.policy().filter(Policy::enforced).ifPresent(policy -> assessed.verdict().categories().forEach(
                         id -> policy.category(id).ifPresent(category -> flagged.add(category.hazard()))));
                 }
             }

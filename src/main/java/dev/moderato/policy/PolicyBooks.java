@@ -4,21 +4,28 @@ import io.quarkus.runtime.Startup;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** The books in force, one a profile. Read at the start, which a broken file stops. */
+/**
+ * The books in force, one a profile. A broken file stops the start; later, all files come into force together, or, when
+ * one is broken, none of them.
+ */
 @Startup
 @ApplicationScoped
 public class PolicyBooks {
 
     private static final Logger LOG = Logger.getLogger(PolicyBooks.class);
 
-    private final Map<String, PolicyBook> books;
+    private final Path folder;
+    private volatile Map<String, PolicyBook> books;
+    private volatile Optional<String> trouble = Optional.empty();
 
     /** Where the policies are. */
     @ConfigMapping(prefix = "moderato.policies")
@@ -27,19 +34,19 @@ public class PolicyBooks {
         /** The folder that holds one folder a profile. */
         @WithDefault("policies")
         Path folder();
+
+        /** How often it is looked at for changes, which are taken up once it was the same twice in a row. */
+        @WithDefault("500ms")
+        Duration poll();
     }
 
     PolicyBooks(Settings settings) {
-        var folder = settings.folder();
+        folder = settings.folder();
         if (!Files.isDirectory(folder)) {
             throw new IllegalStateException("moderato.policies.folder: there is no folder " + folder.toAbsolutePath());
         }
-        books = PolicyFolder.read(folder);
-        if (!books.containsKey("default")) {
-            throw new IllegalStateException("moderato.policies.folder: " + folder + " has no default/hazards.yaml");
-        }
-        books.values().forEach(book -> LOG.infof("profile=%s revision=%s policies=%s", book.profile(),
-            book.revision(), book.policies().stream().map(Policy::id).toList()));
+        books = read();
+        books.values().forEach(PolicyBooks::announce);
     }
 
     public Optional<PolicyBook> profile(String name) {
@@ -48,5 +55,46 @@ public class PolicyBooks {
 
     public Collection<PolicyBook> all() {
         return books.values();
+    }
+
+    /** Why what the folder holds now is not in force, when it isn't. */
+    Optional<String> trouble() {
+        return trouble;
+    }
+
+    /**
+     * Brings what the folder holds now into force, as a whole. When it is broken, what was in force stays so, and one
+     * log line says why.
+     */
+    void reload() {
+        try {
+            var before = books;
+            books = read();
+            books.values().stream().filter(book -> !before.containsKey(book.profile())
+                || !before.get(book.profile()).revision().equals(book.revision())).forEach(PolicyBooks::announce);
+            if (trouble.isPresent()) {
+                LOG.info("policies can be read again");
+            }
+            trouble = Optional.empty();
+        } catch (BrokenPolicyException | IllegalStateException | UncheckedIOException e) {
+            var why = Optional.of(String.valueOf(e.getMessage()));
+            if (!trouble.equals(why)) {
+                LOG.warnf("policies not reloaded, the last good ones stay in force: %s", why.get());
+            }
+            trouble = why;
+        }
+    }
+
+    private Map<String, PolicyBook> read() {
+        var read = PolicyFolder.read(folder);
+        if (!read.containsKey("default")) {
+            throw new IllegalStateException("moderato.policies.folder: " + folder + " has no default/hazards.yaml");
+        }
+        return read;
+    }
+
+    private static void announce(PolicyBook book) {
+        LOG.infof("profile=%s revision=%s policies=%s", book.profile(), book.revision(),
+            book.policies().stream().map(Policy::id).toList());
     }
 }

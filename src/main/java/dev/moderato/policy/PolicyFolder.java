@@ -7,11 +7,12 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Reads a folder of profiles, or one profile of it, into books. */
-final class PolicyFolder {
+public final class PolicyFolder {
 
     private static final String HAZARDS = "hazards.yaml";
 
@@ -24,15 +25,41 @@ final class PolicyFolder {
      * @throws BrokenPolicyException naming file and line
      */
     static Map<String, PolicyBook> read(Path folder) {
-        try (var children = Files.list(folder)) {
+        try {
             var books = new TreeMap<String, PolicyBook>();
-            for (var child : children.filter(c -> Files.exists(c.resolve(HAZARDS))).toList()) {
+            for (var child : profiles(folder)) {
                 books.put(child.getFileName().toString(), profile(child));
             }
             return books;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The profiles' folders, by name. */
+    public static List<Path> profiles(Path folder) throws IOException {
+        try (var children = Files.list(folder)) {
+            return children.filter(PolicyFolder::isProfile).sorted().toList();
+        }
+    }
+
+    /**
+     * A profile's hazard table, read alone.
+     *
+     * @throws BrokenPolicyException naming file and line
+     */
+    public static List<Screening> screenings(Path profile) throws IOException {
+        var file = profile.resolve(HAZARDS);
+        return HazardsFile.read(file, utf8(file, Files.readAllBytes(file))).screenings();
+    }
+
+    /**
+     * One policy, read alone.
+     *
+     * @throws BrokenPolicyException naming file and line
+     */
+    public static Policy policy(Path file, byte[] bytes) {
+        return PolicyFile.read(file, utf8(file, bytes), Revision.of(bytes), Outcome.REVIEW);
     }
 
     private static PolicyBook profile(Path folder) throws IOException {
@@ -58,12 +85,18 @@ final class PolicyFolder {
             table.policyStandIn(), table.hazards(), policies);
     }
 
-    private static boolean counts(Path file) {
+    /** Names that begin with a dot are a ConfigMap's own. */
+    private static boolean isProfile(Path folder) {
+        return !folder.getFileName().toString().startsWith(".") && Files.exists(folder.resolve(HAZARDS));
+    }
+
+    /** Whether it is one of the files that a book is made from. */
+    static boolean counts(Path file) {
         var name = file.getFileName().toString();
         return name.equals(HAZARDS) || name.endsWith(".md") && !name.equals("README.md");
     }
 
-    private static String utf8(Path file, byte[] bytes) {
+    static String utf8(Path file, byte[] bytes) {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException e) {

@@ -129,6 +129,27 @@ final class YamlMapping {
         });
     }
 
+    /** A list of mappings; empty where the key is missing. */
+    List<YamlMapping> mappings(String key) {
+        return value(key).map(node -> {
+            if (node instanceof SequenceNode sequence) {
+                return sequence.getValue().stream().map(element -> element(key, element)).toList();
+            }
+            throw broken(key, key + " must be a list");
+        }).orElse(List.of());
+    }
+
+    private YamlMapping element(String key, Node node) {
+        if (node instanceof MappingNode mapping) {
+            return new YamlMapping(file, firstLine, mapping);
+        }
+        throw new BrokenPolicyException(file, lineOf(node), key + " must each be keys with values");
+    }
+
+    int line() {
+        return line;
+    }
+
     void noOthers() {
         for (var key : keys()) {
             if (!asked.contains(key)) {
