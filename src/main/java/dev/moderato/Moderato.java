@@ -14,7 +14,11 @@ import picocli.CommandLine.Command;
 public class Moderato implements Callable<Integer> {
 
     public static void main(String... args) {
-        System.exit(new CommandLine(new Moderato()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Moderato()).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     @Override

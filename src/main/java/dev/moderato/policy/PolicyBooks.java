@@ -35,7 +35,7 @@ public class PolicyBooks {
         @WithDefault("policies")
         Path folder();
 
-        /** How often it is looked at for changes, which are taken up once it was the same twice in a row. */
+        /** How often it is looked at for changes, which are taken up once they stand still. */
         @WithDefault("500ms")
         Duration poll();
     }
@@ -44,6 +44,9 @@ public class PolicyBooks {
         folder = settings.folder();
         if (!Files.isDirectory(folder)) {
             throw new IllegalStateException("moderato.policies.folder: there is no folder " + folder.toAbsolutePath());
+        }
+        if (settings.poll().toMillis() < 1) {
+            throw new IllegalStateException("moderato.policies.poll must be at least 1ms, was " + settings.poll());
         }
         books = read();
         books.values().forEach(PolicyBooks::announce);

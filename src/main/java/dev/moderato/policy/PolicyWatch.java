@@ -44,7 +44,7 @@ class PolicyWatch {
 
     @PostConstruct
     void start() {
-        var millis = Math.max(1, settings.poll().toMillis());
+        var millis = settings.poll().toMillis();
         looking.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
     }
 

@@ -53,6 +53,21 @@ class PanelTest {
     }
 
     @Test
+    void whatAPolicyInShadowFindsCallsNoSecondOpinion() {
+        var shadow = BooksForTests.policy("trial", "consult: always", "mode: shadow");
+        var finds = new FakeGuard("safeguard", true, question -> {
+            asked.add(question.policy().orElseThrow().id());
+            return new Assessed("safeguard", question.policy(), "model", new Verdict(List.of(), List.of("B"), List.of(),
+                Optional.empty(), Optional.empty(), Optional.empty(), false, false), Effort.NONE);
+        });
+
+        consult(Exchange.of("x"), book(List.of(shadow, SECOND)), List.of(), fake(safe("llama-guard")),
+            fake(safe("prompt-guard")), finds);
+
+        assertEquals(List.of("llama-guard", "prompt-guard", "trial"), asked);
+    }
+
+    @Test
     void aSecondOpinionIsAskedWhenItsHazardIsFlagged() {
         consult(Exchange.of("x"), fake(scored("llama-guard", score("S2", 0.9))), fake(safe("prompt-guard")), reader());
 
@@ -193,9 +208,13 @@ class PanelTest {
     }
 
     private List<Assessment> consult(Exchange exchange, List<Guard> local, Guard... guards) {
+        return consult(exchange, book(List.of(ALWAYS, SECOND, STAND_IN)), local, guards);
+    }
+
+    private List<Assessment> consult(Exchange exchange, PolicyBook book, List<Guard> local, Guard... guards) {
         var byName = new HashMap<String, Guard>();
         Arrays.stream(guards).forEach(guard -> byName.put(guard.name(), guard));
-        return new Panel(new Guards(byName, local)).consult(exchange, book(), Duration.ofSeconds(5)).await()
+        return new Panel(new Guards(byName, local)).consult(exchange, book, Duration.ofSeconds(5)).await()
             .atMost(Duration.ofSeconds(5));
     }
 
@@ -204,10 +223,10 @@ class PanelTest {
             .isPresent()).map(Skipped.class::cast).findFirst().orElseThrow();
     }
 
-    private static PolicyBook book() {
+    private static PolicyBook book(List<Policy> policies) {
         var shipped = BooksForTests.shipped();
         return new PolicyBook("test", "sha256:0", "sha256:1", true, shipped.screenings(),
-            shipped.policyStandIn(), shipped.hazards(), List.of(ALWAYS, SECOND, STAND_IN));
+            shipped.policyStandIn(), shipped.hazards(), policies);
     }
 
     /** A guard that always says the same. */

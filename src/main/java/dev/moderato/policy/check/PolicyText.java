@@ -28,7 +28,8 @@ final class PolicyText {
     private static final int FEW_TOKENS = 400;
     private static final int MANY_TOKENS = 600;
     private static final int LEAST_EXAMPLES = 2;
-    private static final String OUTPUT_RULE = "JSON object";
+    private static final Pattern OUTPUT_RULE =
+        Pattern.compile("(answer|reply|respond|return|output)\\b.*\\bJSON object", Pattern.CASE_INSENSITIVE);
     private static final String PRECEDENCE = "Precedence for \"category\":";
     private static final Pattern VAGUE = Pattern.compile("\\b(generally|usually|typically|normally|often|sometimes|mostly"
         + "|appropriate|reasonable|in most cases|as needed|and so on|etc)\\b", Pattern.CASE_INSENSITIVE);
@@ -94,13 +95,17 @@ final class PolicyText {
 
     private void outputRule() {
         var first = lines.indexOf("## Instructions");
-        if (section("## Instructions").noneMatch(i -> lines.get(i).contains(OUTPUT_RULE))) {
+        if (section("## Instructions").noneMatch(this::asksForJson)) {
             add(first, Severity.ERROR, "output-rule-first", "the Instructions must ask for one JSON object");
         }
         var last = IntStream.range(0, lines.size()).filter(i -> !lines.get(i).isBlank()).max().orElse(0);
-        if (!lines.get(last).contains(OUTPUT_RULE)) {
+        if (!asksForJson(last)) {
             add(last, Severity.ERROR, "output-rule-last", "the last line must ask for one JSON object once more");
         }
+    }
+
+    private boolean asksForJson(int i) {
+        return OUTPUT_RULE.matcher(lines.get(i)).find();
     }
 
     /** The categories that the answer's shape offers are those of the front matter. */
