@@ -42,8 +42,8 @@ public enum FlawReport {
                     "artifactLocation", Map.of("uri", flaw.file().toString().replace('\\', '/')),
                     "region", Map.of("startLine", flaw.line())))))).toList();
             return json(Map.of("version", "2.1.0", "$schema", "https://json.schemastore.org/sarif-2.1.0.json",
-                "runs", List.of(Map.of("tool", Map.of("driver", Map.of("name", "moderato policy check", "rules", rules)),
-                    "results", results))));
+                "runs", List.of(Map.of("results", results,
+                    "tool", Map.of("driver", Map.of("name", "moderato policy check", "rules", rules))))));
         }
     },
 

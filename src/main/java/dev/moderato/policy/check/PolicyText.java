@@ -31,8 +31,8 @@ final class PolicyText {
     private static final Pattern OUTPUT_RULE =
         Pattern.compile("(answer|reply|respond|return|output)\\b.*\\bJSON object", Pattern.CASE_INSENSITIVE);
     private static final String PRECEDENCE = "Precedence for \"category\":";
-    private static final Pattern VAGUE = Pattern.compile("\\b(generally|usually|typically|normally|often|sometimes|mostly"
-        + "|appropriate|reasonable|in most cases|as needed|and so on|etc)\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern VAGUE = Pattern.compile("\\b(generally|usually|typically|normally|often|sometimes"
+        + "|mostly|appropriate|reasonable|in most cases|as needed|and so on|etc)\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern RULE = Pattern.compile("- ([A-Z]+\\d+(?:\\.[a-z]+)?) .*");
     private static final Pattern QUOTED = Pattern.compile("\"([A-Z]+\\d+)\"");
     private static final Pattern ID = Pattern.compile("[A-Z]+\\d+");
@@ -158,8 +158,9 @@ final class PolicyText {
         var violating = policy.examples().stream().filter(example -> example.category().isPresent()).count();
         var safe = policy.examples().size() - violating;
         if (violating < LEAST_EXAMPLES || safe < LEAST_EXAMPLES) {
-            add(lines.indexOf("## Examples"), Severity.ERROR, "examples", "at least " + LEAST_EXAMPLES + " violating and "
-                + LEAST_EXAMPLES + " safe ones near the boundary, has " + violating + " and " + safe);
+            add(lines.indexOf("## Examples"), Severity.ERROR, "examples", "at least " + LEAST_EXAMPLES
+                + " violating and " + LEAST_EXAMPLES + " safe ones near the boundary, has " + violating + " and "
+                + safe);
         }
         for (var example : policy.examples()) {
             var line = lines.get(example.line() - 1);
