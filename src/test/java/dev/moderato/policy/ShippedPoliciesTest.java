@@ -11,7 +11,8 @@ class ShippedPoliciesTest {
 
     @Test
     void theseShip() {
-        assertEquals(List.of("harassment", "prompt-injection", "s1-s14", "spam"),
+        assertEquals(List.of("code-interpreter-abuse", "dangerous-instructions", "elections", "harassment", "hate",
+                "minors-safety", "privacy", "prompt-injection", "s1-s14", "self-harm", "sexual-content", "spam"),
             BooksForTests.shipped().policies().stream().map(Policy::id).toList());
     }
 
