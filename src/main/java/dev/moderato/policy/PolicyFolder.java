@@ -14,7 +14,8 @@ import java.util.TreeMap;
 /** Reads a folder of profiles, or one profile of it, into books. */
 public final class PolicyFolder {
 
-    private static final String HAZARDS = "hazards.yaml";
+    /** What makes a folder a profile. */
+    public static final String HAZARDS = "hazards.yaml";
 
     private PolicyFolder() {
     }
@@ -93,7 +94,13 @@ public final class PolicyFolder {
     /** Whether it is one of the files that a book is made from. */
     static boolean counts(Path file) {
         var name = file.getFileName().toString();
-        return name.equals(HAZARDS) || name.endsWith(".md") && !name.equals("README.md");
+        return name.equals(HAZARDS) || isPolicy(file);
+    }
+
+    /** Whether it is a policy by its name. */
+    public static boolean isPolicy(Path file) {
+        var name = file.getFileName().toString();
+        return name.endsWith(".md") && !name.equals("README.md");
     }
 
     static String utf8(Path file, byte[] bytes) {

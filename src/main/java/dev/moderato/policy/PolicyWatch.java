@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.TreeMap;
@@ -62,26 +63,34 @@ class PolicyWatch {
                 taken = now;
             }
             last = now;
-        } catch (IOException | UncheckedIOException e) {
-            LOG.debugf("the policies' folder is changing just now: %s", e.getMessage());
         } catch (RuntimeException e) {
             LOG.error("the policies' folder can't be looked at", e);
         }
     }
 
     /** What tells one state of the folder from another, without reading its files. */
-    private Map<String, String> state() throws IOException {
+    private Map<String, String> state() {
+        var folder = settings.folder();
         var state = new TreeMap<String, String>();
-        if (!Files.isDirectory(settings.folder())) {
-            return state;
-        }
-        try (var paths = Files.walk(settings.folder(), DEPTH, FileVisitOption.FOLLOW_LINKS)) {
-            for (var path : paths.filter(PolicyFolder::counts).toList()) {
-                var is = Files.readAttributes(path, BasicFileAttributes.class);
-                state.put(path.toString(), path.toRealPath() + " " + is.size() + " " + is.lastModifiedTime() + " "
-                    + is.fileKey());
-            }
+        try (var paths = Files.walk(folder, DEPTH, FileVisitOption.FOLLOW_LINKS)) {
+            paths.filter(PolicyFolder::counts).forEach(path -> state.put(path.toString(), stateOf(path)));
+        } catch (IOException | UncheckedIOException e) {
+            state.put(folder.toString(), unreadable(e));
         }
         return state;
+    }
+
+    private static String stateOf(Path path) {
+        try {
+            var is = Files.readAttributes(path, BasicFileAttributes.class);
+            return path.toRealPath() + " " + is.size() + " " + is.lastModifiedTime() + " " + is.fileKey();
+        } catch (IOException e) {
+            return unreadable(e);
+        }
+    }
+
+    /** A state as any other: should it last, the reload says what is wrong. */
+    private static String unreadable(Exception e) {
+        return "unreadable: " + e.getMessage();
     }
 }

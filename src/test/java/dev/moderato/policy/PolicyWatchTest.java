@@ -111,6 +111,16 @@ class PolicyWatchTest {
     }
 
     @Test
+    void aFileThatCannotBeReadIsToldAndLeavesTheLastGoodBookInForce() throws IOException {
+        Files.createSymbolicLink(policy.resolveSibling("nowhere.md"), temporary.resolve("nothing-there"));
+        lookTwice();
+
+        assertEquals("First", title());
+        assertTrue(books.trouble().isPresent());
+        assertTrue(warning().contains("last good"), warning());
+    }
+
+    @Test
     void aProfileComesAndGoes() throws IOException {
         write(folder.resolve("strict"), "Strict");
         lookTwice();

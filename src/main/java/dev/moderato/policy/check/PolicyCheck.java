@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Looks a policy folder over before it goes live: all that would stop a start, and what a model would read badly. */
@@ -45,7 +46,7 @@ public final class PolicyCheck {
      * @throws IOException when there is no profile there, or a file can't be read
      */
     public static List<Flaw> of(Path folder) throws IOException {
-        var profiles = Files.exists(folder.resolve("hazards.yaml")) ? List.of(folder) : PolicyFolder.profiles(folder);
+        var profiles = Files.exists(folder.resolve(PolicyFolder.HAZARDS)) ? List.of(folder) : PolicyFolder.profiles(folder);
         if (profiles.isEmpty()) {
             throw new IOException("There is no profile in " + folder + ": a folder with a hazards.yaml");
         }
@@ -58,7 +59,7 @@ public final class PolicyCheck {
 
     private List<Flaw> flaws() throws IOException {
         var screenings = screenings();
-        for (var file : files(".md")) {
+        for (var file : files(PolicyFolder::isPolicy)) {
             var bytes = Files.readAllBytes(file);
             tried(file, () -> PolicyFolder.policy(file, bytes)).ifPresent(policy ->
                 policies.put(file, new Read(policy, new String(bytes, StandardCharsets.UTF_8))));
@@ -74,15 +75,14 @@ public final class PolicyCheck {
         try {
             return Optional.of(PolicyFolder.screenings(profile));
         } catch (BrokenPolicyException e) {
-            broken(profile.resolve("hazards.yaml"), e);
+            broken(profile.resolve(PolicyFolder.HAZARDS), e);
             return Optional.empty();
         }
     }
 
-    private List<Path> files(String ending) throws IOException {
+    private List<Path> files(Predicate<Path> which) throws IOException {
         try (var all = Files.list(profile)) {
-            return all.filter(file -> file.getFileName().toString().endsWith(ending)
-                && !file.getFileName().toString().equals("README.md")).sorted().toList();
+            return all.filter(which).sorted().toList();
         }
     }
 
@@ -114,7 +114,7 @@ public final class PolicyCheck {
     }
 
     private void cases() throws IOException {
-        var files = files(CaseFile.ENDING);
+        var files = files(file -> file.getFileName().toString().endsWith(CaseFile.ENDING));
         for (var file : files) {
             var id = file.getFileName().toString().replace(CaseFile.ENDING, "");
             var policy = profile.resolve(id + ".md");
