@@ -23,6 +23,8 @@ public record Decision(
     @Schema(description = "the outcome in a sentence or two, for people to read") String rationale,
     List<Finding> findings,
     List<AssessmentRecord> assessments,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @Schema(description = "what policies in shadow would have made of it") List<ShadowRuling> shadows,
     @Schema(description = "true when a guard that should have answered did not") boolean degraded,
     Direction direction,
     @Schema(examples = "default") String profile,
@@ -36,12 +38,14 @@ public record Decision(
         hazards = List.copyOf(hazards);
         findings = List.copyOf(findings);
         assessments = List.copyOf(assessments);
+        shadows = List.copyOf(shadows);
     }
 
     static Decision of(Submission submission, String id, List<Assessment> assessments, Instant now) {
         var ruling = Ruling.on(assessments, submission.book());
         return new Decision(submission.tenant(), id, ruling.outcome(), ruling.hazards(), ruling.rationale(),
-            ruling.findings(), assessments.stream().map(AssessmentRecord::of).toList(), ruling.degraded(),
+            ruling.findings(), assessments.stream().map(AssessmentRecord::of).toList(),
+            ShadowRuling.of(assessments, submission.book()), ruling.degraded(),
             submission.exchange().direction(), submission.book().profile(), submission.book().revision(),
             Digest.of(submission.exchange()), submission.context(), now);
     }
@@ -49,7 +53,7 @@ public record Decision(
     /** The same without what models thought on the way, which is for auditors only. */
     public Decision withoutReasoning() {
         return new Decision(tenant, id, outcome, hazards, rationale, findings,
-            assessments.stream().map(AssessmentRecord::withoutReasoning).toList(), degraded, direction, profile,
+            assessments.stream().map(AssessmentRecord::withoutReasoning).toList(), shadows, degraded, direction, profile,
             revision, digest, context, decidedAt);
     }
 }

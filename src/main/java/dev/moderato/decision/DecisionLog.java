@@ -11,11 +11,10 @@ final class DecisionLog {
     private DecisionLog() {
     }
 
-    static void line(Kept kept, long millis) {
-        if (!kept.fresh() || !LOG.isInfoEnabled()) {
+    static void line(Decision decision, long millis) {
+        if (!LOG.isInfoEnabled()) {
             return;
         }
-        var decision = kept.decision();
         LOG.infof("tenant=%s submission=%s outcome=%s findings=%s unavailable=%s degraded=%s millis=%d",
             decision.tenant(), decision.id(), decision.outcome(),
             decision.findings().stream().map(DecisionLog::finding).collect(Collectors.joining(",")),

@@ -36,6 +36,9 @@ class DecisionRow extends PanacheEntityBase {
     String findings;
     @JdbcTypeCode(SqlTypes.JSON)
     String assessments;
+    /** Null where no policy in shadow was asked. */
+    @JdbcTypeCode(SqlTypes.JSON)
+    String shadows;
     boolean degraded;
     String direction;
     String profile;

@@ -27,11 +27,13 @@ public class Moderator {
 
     private final Panel panel;
     private final Ledger ledger;
+    private final Shadows shadows;
     private final Settings settings;
 
-    Moderator(Panel panel, Ledger ledger, Settings settings) {
+    Moderator(Panel panel, Ledger ledger, Shadows shadows, Settings settings) {
         this.panel = panel;
         this.ledger = ledger;
+        this.shadows = shadows;
         this.settings = settings;
     }
 
@@ -66,7 +68,14 @@ public class Moderator {
             })
             .map(assessments -> Decision.of(submission, id, assessments, Instant.now().truncatedTo(ChronoUnit.MICROS)))
             .chain(decision -> ledger.record(decision, KeptContent.of(submission), terms.announced()))
-            .invoke(kept -> DecisionLog.line(kept, (System.nanoTime() - begin) / 1_000_000));
+            .invoke(kept -> told(kept, (System.nanoTime() - begin) / 1_000_000));
+    }
+
+    private void told(Kept kept, long millis) {
+        if (kept.fresh()) {
+            DecisionLog.line(kept.decision(), millis);
+            shadows.count(kept.decision());
+        }
     }
 
     private static void onTheSame(Submission submission, Kept kept) {

@@ -19,6 +19,7 @@ class Rows {
 
     private static final TypeReference<List<Finding>> FINDINGS = new TypeReference<>() { };
     private static final TypeReference<List<AssessmentRecord>> ASSESSMENTS = new TypeReference<>() { };
+    private static final TypeReference<List<ShadowRuling>> SHADOWS = new TypeReference<>() { };
 
     private final ObjectMapper json;
 
@@ -36,6 +37,7 @@ class Rows {
         row.rationale = decision.rationale();
         row.findings = write(decision.findings());
         row.assessments = write(decision.assessments());
+        row.shadows = decision.shadows().isEmpty() ? null : write(decision.shadows());
         row.degraded = decision.degraded();
         row.direction = decision.direction().toString();
         row.profile = decision.profile();
@@ -58,7 +60,8 @@ class Rows {
     Decision decision(DecisionRow row) {
         return new Decision(row.tenant, row.id, Outcome.valueOf(row.outcome.toUpperCase(Locale.ROOT)),
             Arrays.stream(row.hazards).map(Hazard::valueOf).toList(), row.rationale, read(row.findings, FINDINGS),
-            read(row.assessments, ASSESSMENTS), row.degraded,
+            read(row.assessments, ASSESSMENTS),
+            row.shadows == null ? List.of() : read(row.shadows, SHADOWS), row.degraded,
             Direction.valueOf(row.direction.toUpperCase(Locale.ROOT)), row.profile, row.revision, row.digest,
             Optional.ofNullable(row.context).map(this::tree), row.decidedAt);
     }

@@ -15,6 +15,9 @@ public sealed interface Assessment {
     /** The policy that it was to judge by; empty for a guard with its own taxonomy. */
     Optional<Policy> policy();
 
+    /** The same by another form of its policy. */
+    Assessment by(Policy policy);
+
     /** Whether this is a whole answer: everything was looked at that should have been. */
     default boolean whole() {
         return false;
@@ -47,6 +50,11 @@ public sealed interface Assessment {
             return !verdict.partial();
         }
 
+        @Override
+        public Assessed by(Policy policy) {
+            return new Assessed(guard, Optional.of(policy), model, verdict, effort);
+        }
+
         public Assessed with(Verdict verdict) {
             return new Assessed(guard, policy, model, verdict, effort);
         }
@@ -59,10 +67,20 @@ public sealed interface Assessment {
      */
     record Unavailable(String guard, Optional<Policy> policy, String model, Cause cause, String detail, Effort effort)
         implements Assessment {
+
+        @Override
+        public Unavailable by(Policy policy) {
+            return new Unavailable(guard, Optional.of(policy), model, cause, detail, effort);
+        }
     }
 
     /** It wasn't asked. */
     record Skipped(String guard, Optional<Policy> policy, Reason reason) implements Assessment {
+
+        @Override
+        public Skipped by(Policy policy) {
+            return new Skipped(guard, Optional.of(policy), reason);
+        }
     }
 
     /** What an answer took, or the lack of one. */

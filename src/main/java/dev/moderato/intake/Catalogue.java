@@ -1,10 +1,10 @@
 package dev.moderato.intake;
 
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import dev.moderato.intake.access.Roles;
-import dev.moderato.intake.problem.RefusedException;
-import dev.moderato.intake.problem.Problem;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.moderato.decision.PostgresBooks;
+import dev.moderato.intake.access.Roles;
+import dev.moderato.intake.problem.Problem;
+import dev.moderato.intake.problem.RefusedException;
 import dev.moderato.policy.Direction;
 import dev.moderato.policy.Hazard;
 import dev.moderato.policy.Outcome;
@@ -12,18 +12,24 @@ import dev.moderato.policy.Policy;
 import dev.moderato.policy.PolicyBook;
 import dev.moderato.policy.PolicyBooks;
 import dev.moderato.policy.Thresholds;
+import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
@@ -36,9 +42,11 @@ import org.jboss.resteasy.reactive.RestQuery;
 public class Catalogue {
 
     private final PolicyBooks books;
+    private final PostgresBooks archive;
 
-    Catalogue(PolicyBooks books) {
+    Catalogue(PolicyBooks books, PostgresBooks archive) {
         this.books = books;
+        this.archive = archive;
     }
 
     /** A hazard, and from which score a profile has something follow. */
@@ -50,18 +58,38 @@ public class Catalogue {
     @Schema(name = "Policy")
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     record PolicyView(String id, String title, String profile, String revision, String consult,
-                      Optional<String> standsInFor, String mode, String effort, List<Direction> directions,
-                      Outcome onUnavailable, List<Policy.Category> categories, Optional<String> text,
+                      Optional<String> standsInFor, String mode,
+                      @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+                      @Schema(description = "true for one that runs in shadow beside the one it is to follow")
+                      boolean next,
+                      String effort, List<Direction> directions, Outcome onUnavailable,
+                      List<Policy.Category> categories, Optional<String> text,
                       Optional<List<Policy.Example>> examples) {
 
         static PolicyView of(PolicyBook book, Policy policy, boolean whole) {
             return new PolicyView(policy.id(), policy.title(), book.profile(), policy.revision(),
                 policy.consult().name().toLowerCase(Locale.ROOT).replace('_', '-'), policy.standsInFor(),
-                policy.mode().name().toLowerCase(Locale.ROOT), policy.effort().toString(),
+                policy.enforced() ? "enforce" : "shadow", policy.next(), policy.effort().toString(),
                 policy.directions().stream().sorted().toList(), policy.onUnavailable(), policy.categories(),
                 whole ? Optional.of(policy.text()) : Optional.empty(),
                 whole ? Optional.of(policy.examples()) : Optional.empty());
         }
+    }
+
+    /** A file that was in force, as it was. */
+    @Schema(name = "PolicySource")
+    record SourceView(String id, String profile, String revision,
+                      @Schema(description = "the whole file, byte for byte") String source) {
+    }
+
+    /** A revision that is or was in force. */
+    @Schema(name = "PolicyRevision")
+    record RevisionView(String revision,
+                        @Schema(description = "when it first came into force") Instant firstInForce,
+                        @Schema(description = "whether it is in force now") boolean inForce,
+                        @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+                        @Schema(description = "true when it ran in shadow beside the one it was to follow")
+                        boolean next) {
     }
 
     @GET
@@ -92,16 +120,52 @@ public class Catalogue {
     @GET
     @RolesAllowed({Roles.SUBMITTER, Roles.REVIEWER, Roles.AUDITOR, Roles.ADMIN})
     @Path("policies/{id}")
-    @Operation(operationId = "policy", summary = "One policy with its text and examples")
-    @APIResponse(responseCode = "200", description = "the policy in force")
+    @Blocking
+    @Operation(operationId = "policy", summary = "One policy with its text and examples, or a former revision's file")
+    @APIResponse(responseCode = "200", description = "the policy in force; with `revision` the file of that revision",
+        content = @Content(schema = @Schema(oneOf = {PolicyView.class, SourceView.class})))
     @APIResponse(responseCode = "400", description = "what to change", content = @Content(mediaType = Problem.TYPE,
         schema = @Schema(implementation = Problem.class)))
     @APIResponse(responseCode = "404", description = "there is none", content = @Content(mediaType = Problem.TYPE,
         schema = @Schema(implementation = Problem.class)))
-    public PolicyView policy(@RestPath String id, @RestQuery @DefaultValue("default") String profile) {
+    public Record policy(
+        @Parameter(description = "of a policy; with `revision` also `hazards`, for the hazard table") @RestPath String id,
+        @RestQuery @DefaultValue("default") String profile,
+        @Parameter(description = "as a finding has it; in force now or ever") @RestQuery Optional<String> revision) {
+        if (revision.isPresent()) {
+            var wanted = Fields.clean("revision", revision.get());
+            return archive.text(Fields.clean("profile", profile), Fields.clean("id", id), wanted)
+                .map(source -> new SourceView(id, profile, wanted, source))
+                .orElseThrow(() -> RefusedException.notFound("This revision was never in force in the profile."));
+        }
         var book = book(profile);
         return book.policy(id).map(policy -> PolicyView.of(book, policy, true))
             .orElseThrow(() -> RefusedException.notFound("There is no policy of this id in the profile."));
+    }
+
+    @GET
+    @RolesAllowed({Roles.SUBMITTER, Roles.REVIEWER, Roles.AUDITOR, Roles.ADMIN})
+    @Path("policies/{id}/revisions")
+    @Blocking
+    @Operation(operationId = "policyRevisions", summary = "Every revision of a policy that was in force, latest first")
+    @APIResponse(responseCode = "200", description = "read one with `/v1/policies/{id}?revision=`")
+    @APIResponse(responseCode = "400", description = "what to change", content = @Content(mediaType = Problem.TYPE,
+        schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "404", description = "there was none", content = @Content(mediaType = Problem.TYPE,
+        schema = @Schema(implementation = Problem.class)))
+    public List<RevisionView> revisions(
+        @Parameter(description = "of a policy; or `hazards`, for the hazard table") @RestPath String id,
+        @RestQuery @DefaultValue("default") String profile) {
+        var now = books.profile(profile).stream().flatMap(book -> book.sources().stream()).toList();
+        var found = Stream.of(id, id + ".next").flatMap(file -> archive
+                .revisions(Fields.clean("profile", profile), Fields.clean("id", file)).stream()
+                .map(kept -> new RevisionView(kept.revision(), kept.firstInForce(), now.stream().anyMatch(source ->
+                    source.id().equals(file) && source.revision().equals(kept.revision())), !file.equals(id))))
+            .sorted(Comparator.comparing(RevisionView::firstInForce).reversed()).toList();
+        if (found.isEmpty()) {
+            throw RefusedException.notFound("No policy of this id was ever in force in the profile.");
+        }
+        return found;
     }
 
     private PolicyBook book(String profile) {

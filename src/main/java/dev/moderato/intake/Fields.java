@@ -2,9 +2,13 @@ package dev.moderato.intake;
 
 import dev.moderato.intake.problem.RefusedException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -84,6 +88,32 @@ record Fields(String path, JsonNode json) {
             }
         }
         return text;
+    }
+
+    /** A moment of a year that the ledger knows too. */
+    static Instant moment(String path, String text) {
+        return parsed(path, text, given -> {
+            try {
+                var moment = OffsetDateTime.parse(given);
+                if (moment.getYear() < 0 || moment.getYear() > 9999) {
+                    throw new DateTimeException("a year of other than four digits");
+                }
+                return moment.toInstant();
+            } catch (DateTimeException e) {
+                throw new IllegalArgumentException("must be a moment such as 2026-11-24T00:00:00Z", e);
+            }
+        });
+    }
+
+    /** What {@code parse} makes of it; what that can't read is refused with its words. */
+    static <T> T parsed(String path, String text, Function<String, T> parse) {
+        try {
+            return parse.apply(text);
+        } catch (NumberFormatException e) {
+            throw RefusedException.field(path, "must be a whole number");
+        } catch (IllegalArgumentException e) {
+            throw RefusedException.field(path, e.getMessage());
+        }
     }
 
     static List<JsonNode> list(String path, JsonNode value, int most) {

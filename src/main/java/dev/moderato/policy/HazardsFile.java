@@ -1,7 +1,6 @@
 package dev.moderato.policy;
 
 import dev.moderato.policy.Screening.Attack;
-import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +16,15 @@ record HazardsFile(Outcome onUnavailable, boolean keepContent, List<Screening> s
 
     private enum Keep { CONTENT, DIGEST }
 
-    /** @throws BrokenPolicyException naming file and line */
-    static HazardsFile read(Path file, String text) {
-        var all = YamlMapping.read(file, text, 1);
+    /** The key that names the profile whose table and policies this one begins with. */
+    static final String EXTENDS = "extends";
+
+    /**
+     * @param all with what it extends
+     * @throws BrokenPolicyException naming file and line
+     */
+    static HazardsFile read(YamlMapping all) {
+        all.text(EXTENDS);
         var onUnavailable = all.choice("on-unavailable", Outcome.class).orElse(Outcome.REVIEW);
         var keep = all.choice("keep", Keep.class).orElse(Keep.CONTENT);
         var guards = all.requiredMapping("guards");

@@ -8,14 +8,15 @@ import java.util.Set;
 /**
  * One Markdown file: what is forbidden, which hazards its categories map to, what follows.
  *
- * @param id the file's name without its ending
+ * @param id the file's name without its ending, and without {@code .next}
  * @param revision {@code sha256:} and the digest of the file's bytes
  * @param text everything below the front matter, sent to the model byte for byte
  * @param standsInFor the guard in whose place it is asked when that one can't answer
+ * @param next whether it runs in shadow beside the one of its id that is in force: {@code <id>.next.md}
  * @param categories gravest first, never empty
  */
 public record Policy(String id, String title, String revision, String text, Consult consult,
-                     Optional<String> standsInFor, Mode mode, Effort effort, Set<Direction> directions,
+                     Optional<String> standsInFor, Mode mode, boolean next, Effort effort, Set<Direction> directions,
                      Outcome onUnavailable, List<Category> categories, List<Example> examples) {
 
     /** When it is asked. */
@@ -54,7 +55,13 @@ public record Policy(String id, String title, String revision, String text, Cons
 
     /** Whether its verdict counts, or is only recorded. */
     public boolean enforced() {
-        return mode == Mode.ENFORCE;
+        return mode == Mode.ENFORCE && !next;
+    }
+
+    /** The same in force. */
+    public Policy enforce() {
+        return new Policy(id, title, revision, text, consult, standsInFor, Mode.ENFORCE, false, effort, directions,
+            onUnavailable, categories, examples);
     }
 
     public Optional<Category> category(String category) {

@@ -14,18 +14,26 @@ import java.util.Optional;
  * @param keepContent whether content is kept beside its decision, or only its digest
  * @param screenings the guards asked about every submission
  * @param policyStandIn the guard that answers for a policy when no model could read it
- * @param policies in the order of their ids
+ * @param policies in the order of their ids; one that is to follow comes after the one in force
+ * @param sources the files as they were read
  */
 public record PolicyBook(String profile, String revision, String hazardsRevision, boolean keepContent,
                          List<Screening> screenings, Optional<String> policyStandIn,
-                         Map<Hazard, Thresholds> hazards, List<Policy> policies) {
+                         Map<Hazard, Thresholds> hazards, List<Policy> policies,
+                         List<Source> sources) {
+
+    /** @param id a policy's, with {@code .next} for one that is to follow; or {@code hazards} */
+    public record Source(String id, String revision, String text) {
+    }
 
     public PolicyBook {
         screenings = List.copyOf(screenings);
         hazards = Map.copyOf(new EnumMap<>(hazards));
         policies = List.copyOf(policies);
+        sources = List.copyOf(sources);
     }
 
+    /** The one in force, also when that is in shadow; not one that is to follow it. */
     public Optional<Policy> policy(String id) {
         return policies.stream().filter(p -> p.id().equals(id)).findFirst();
     }

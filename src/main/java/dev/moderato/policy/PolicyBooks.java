@@ -1,5 +1,7 @@
 package dev.moderato.policy;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -24,6 +26,8 @@ public class PolicyBooks {
     private static final Logger LOG = Logger.getLogger(PolicyBooks.class);
 
     private final Path folder;
+    private final BookArchive archive;
+    private final Counter reloads;
     private volatile Map<String, PolicyBook> books;
     private volatile Optional<String> trouble = Optional.empty();
 
@@ -40,7 +44,10 @@ public class PolicyBooks {
         Duration poll();
     }
 
-    PolicyBooks(Settings settings) {
+    PolicyBooks(Settings settings, BookArchive archive, MeterRegistry meters) {
+        this.archive = archive;
+        reloads = meters.counter("moderato.policies.reloads");
+        meters.gauge("moderato.policies.broken", this, books -> books.trouble.isPresent() ? 1 : 0);
         folder = settings.folder();
         if (!Files.isDirectory(folder)) {
             throw new IllegalStateException("moderato.policies.folder: there is no folder " + folder.toAbsolutePath());
@@ -49,6 +56,7 @@ public class PolicyBooks {
             throw new IllegalStateException("moderato.policies.poll must be at least 1ms, was " + settings.poll());
         }
         books = read();
+        archive.keep(books.values());
         books.values().forEach(PolicyBooks::announce);
     }
 
@@ -68,23 +76,31 @@ public class PolicyBooks {
     /**
      * Brings what the folder holds now into force, as a whole. When it is broken, what was in force stays so, and one
      * log line says why.
+     *
+     * @return whether that is the last word on what the folder holds now; it isn't while the archive is away
      */
-    void reload() {
+    boolean reload() {
         try {
             var before = books;
-            books = read();
-            books.values().stream().filter(book -> !before.containsKey(book.profile())
-                || !before.get(book.profile()).revision().equals(book.revision())).forEach(PolicyBooks::announce);
+            var now = read();
+            var changed = now.values().stream().filter(book -> !before.containsKey(book.profile())
+                || !before.get(book.profile()).revision().equals(book.revision())).toList();
+            archive.keep(changed);
+            books = now;
+            changed.forEach(PolicyBooks::announce);
+            reloads.increment();
             if (trouble.isPresent()) {
                 LOG.info("policies can be read again");
             }
             trouble = Optional.empty();
+            return true;
         } catch (BrokenPolicyException | IllegalStateException | UncheckedIOException e) {
             var why = Optional.of(String.valueOf(e.getMessage()));
             if (!trouble.equals(why)) {
                 LOG.warnf("policies not reloaded, the last good ones stay in force: %s", why.get());
             }
             trouble = why;
+            return !(e instanceof BookArchive.AwayException);
         }
     }
 

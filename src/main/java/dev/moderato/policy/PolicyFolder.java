@@ -29,7 +29,7 @@ public final class PolicyFolder {
         try {
             var books = new TreeMap<String, PolicyBook>();
             for (var child : profiles(folder)) {
-                books.put(child.getFileName().toString(), profile(child));
+                books.put(child.getFileName().toString(), Profile.read(child).book());
             }
             return books;
         } catch (IOException e) {
@@ -45,13 +45,22 @@ public final class PolicyFolder {
     }
 
     /**
-     * A profile's hazard table, read alone.
+     * A profile's hazard table with what it extends, read without its policies.
      *
      * @throws BrokenPolicyException naming file and line
      */
     public static List<Screening> screenings(Path profile) throws IOException {
-        var file = profile.resolve(HAZARDS);
-        return HazardsFile.read(file, utf8(file, Files.readAllBytes(file))).screenings();
+        return HazardsFile.read(Profile.read(profile).table()).screenings();
+    }
+
+    /**
+     * The files of a profile's policies, by name: its own, and those of the profile that it extends which it doesn't
+     * replace.
+     *
+     * @throws BrokenPolicyException when its hazard table, or that of a profile it extends, can't be read
+     */
+    public static List<Path> policies(Path profile) throws IOException {
+        return Profile.read(profile).policies().values().stream().map(Profile.Source::file).toList();
     }
 
     /**
@@ -63,31 +72,8 @@ public final class PolicyFolder {
         return PolicyFile.read(file, utf8(file, bytes), Revision.of(bytes), Outcome.REVIEW);
     }
 
-    private static PolicyBook profile(Path folder) throws IOException {
-        var files = new TreeMap<String, byte[]>();
-        try (var children = Files.list(folder)) {
-            for (var file : children.filter(PolicyFolder::counts).toList()) {
-                files.put(file.getFileName().toString(), Files.readAllBytes(file));
-            }
-        }
-        var table = HazardsFile.read(folder.resolve(HAZARDS), utf8(folder.resolve(HAZARDS), files.get(HAZARDS)));
-        var whole = Revision.digest();
-        files.forEach((name, bytes) -> {
-            whole.update((name + "\0" + bytes.length + "\0").getBytes(StandardCharsets.UTF_8));
-            whole.update(bytes);
-        });
-        var policies = files.entrySet().stream().filter(file -> !file.getKey().equals(HAZARDS)).map(file -> {
-            var path = folder.resolve(file.getKey());
-            return PolicyFile.read(path, utf8(path, file.getValue()), Revision.of(file.getValue()),
-                table.onUnavailable());
-        }).toList();
-        return new PolicyBook(folder.getFileName().toString(), Revision.of(whole),
-            Revision.of(files.get(HAZARDS)), table.keepContent(), table.screenings(),
-            table.policyStandIn(), table.hazards(), policies);
-    }
-
     /** Names that begin with a dot are a ConfigMap's own. */
-    private static boolean isProfile(Path folder) {
+    static boolean isProfile(Path folder) {
         return !folder.getFileName().toString().startsWith(".") && Files.exists(folder.resolve(HAZARDS));
     }
 
@@ -105,7 +91,11 @@ public final class PolicyFolder {
 
     static String utf8(Path file, byte[] bytes) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            if (text.indexOf(0) >= 0) {
+                throw new BrokenPolicyException(file, 1, "holds a NUL character");
+            }
+            return text;
         } catch (CharacterCodingException e) {
             throw new BrokenPolicyException(file, 1, "is not UTF-8");
         }

@@ -58,8 +58,7 @@ class PolicyWatch {
     void look() {
         try {
             var now = state();
-            if (!now.equals(taken) && now.equals(last)) {
-                books.reload();
+            if (!now.equals(taken) && now.equals(last) && books.reload()) {
                 taken = now;
             }
             last = now;

@@ -2,6 +2,7 @@ package dev.moderato.policy;
 
 import java.io.StringReader;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * A YAML mapping that knows the line of each of its entries, so that a mistake can be named with its place.
@@ -34,10 +36,14 @@ final class YamlMapping {
     private record Entry(int line, Node value) {
     }
 
-    private YamlMapping(Path file, int firstLine, MappingNode node) {
+    private YamlMapping(Path file, int firstLine, int line) {
         this.file = file;
         this.firstLine = firstLine;
-        this.line = lineOf(node);
+        this.line = line;
+    }
+
+    private YamlMapping(Path file, int firstLine, MappingNode node) {
+        this(file, firstLine, firstLine + node.getStartMark().getLine());
         for (var tuple : node.getValue()) {
             var at = lineOf(tuple.getKeyNode());
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
@@ -61,6 +67,37 @@ final class YamlMapping {
             var mark = e.getProblemMark();
             throw new BrokenPolicyException(file, firstLine + (mark == null ? 0 : mark.getLine()), e.getProblem());
         }
+    }
+
+    /**
+     * This with what the other has besides. The mappings under the joined keys are put together likewise; all else is
+     * taken whole. Its lines are those of the file that each entry comes from.
+     */
+    YamlMapping over(YamlMapping base, String... joined) {
+        var both = new YamlMapping(file, firstLine, line);
+        both.entries.putAll(base.entries);
+        both.entries.putAll(entries);
+        for (var key : joined) {
+            var own = entries.get(key);
+            var its = base.entries.get(key);
+            if (own != null && its != null && own.value() instanceof MappingNode over
+                && its.value() instanceof MappingNode under) {
+                both.entries.put(key, new Entry(own.line(), joined(over, under)));
+            }
+        }
+        return both;
+    }
+
+    private static MappingNode joined(MappingNode over, MappingNode under) {
+        var taken = over.getValue().stream().map(tuple -> word(tuple.getKeyNode())).toList();
+        var tuples = new ArrayList<>(under.getValue().stream()
+            .filter(tuple -> !taken.contains(word(tuple.getKeyNode()))).toList());
+        tuples.addAll(over.getValue());
+        return new MappingNode(Tag.MAP, true, tuples, over.getStartMark(), over.getEndMark(), over.getFlowStyle());
+    }
+
+    private static String word(Node key) {
+        return key instanceof ScalarNode scalar ? scalar.getValue() : "";
     }
 
     List<String> keys() {

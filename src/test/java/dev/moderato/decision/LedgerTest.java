@@ -192,8 +192,9 @@ class LedgerTest {
             false);
         var assessment = new AssessmentRecord("llama-guard", null, null, "model", "assessed", null, null,
             Map.of("S9", 0.97), List.of(), List.of(), null, "why", "thought", false, 12, 1, null);
+        var shadow = new ShadowRuling("spam", "sha256:4", Optional.of(Outcome.ALLOW), List.of("SP1"));
         return new Decision(tenant, id, Outcome.BLOCK, List.of(Hazard.S9), "why", List.of(finding),
-            List.of(assessment), false, Direction.INPUT, "default", "sha256:2", "sha256:3",
+            List.of(assessment), List.of(shadow), false, Direction.INPUT, "default", "sha256:2", "sha256:3",
             Optional.of(JsonNodeFactory.instance.objectNode().put("subject", "u1")),
             at.truncatedTo(ChronoUnit.MICROS));
     }

@@ -97,7 +97,7 @@ class OutboxTest {
     }
 
     private Decision decision(String id) {
-        return new Decision(tenant, id, Outcome.ALLOW, List.of(), "Nothing found", List.of(), List.of(), false,
+        return new Decision(tenant, id, Outcome.ALLOW, List.of(), "Nothing found", List.of(), List.of(), List.of(), false,
             Direction.INPUT, "default", "sha256:0", "sha256:0", Optional.empty(),
             Instant.now().truncatedTo(ChronoUnit.MICROS));
     }

@@ -261,6 +261,6 @@ class RulingTest {
             new Screening("llama-guard", Optional.empty(), both, Optional.of("embedded-hazards"), Outcome.REVIEW),
             new Screening("prompt-guard", Optional.of(new Attack(Hazard.S14, new Thresholds(0.5, 0.9, 1))), both,
                 Optional.empty(), Outcome.REVIEW)), Optional.of("embedded-policies"), hazards,
-            List.of(ALWAYS, SHADOW, STAND_IN));
+            List.of(ALWAYS, SHADOW, STAND_IN), List.of());
     }
 }

@@ -226,7 +226,7 @@ class PanelTest {
     private static PolicyBook book(List<Policy> policies) {
         var shipped = BooksForTests.shipped();
         return new PolicyBook("test", "sha256:0", "sha256:1", true, shipped.screenings(),
-            shipped.policyStandIn(), shipped.hazards(), policies);
+            shipped.policyStandIn(), shipped.hazards(), policies, List.of());
     }
 
     /** A guard that always says the same. */

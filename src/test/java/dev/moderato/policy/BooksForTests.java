@@ -18,7 +18,8 @@ public final class BooksForTests {
         return PolicyFile.read(Path.of(id + ".md"), text(frontMatter), "sha256:0123456789", Outcome.REVIEW);
     }
 
-    static String text(String... frontMatter) {
+    /** Such a policy's file. */
+    public static String text(String... frontMatter) {
         return """
             ---
             title: A policy for tests

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -27,6 +30,8 @@ class PolicyWatchTest {
     private Path temporary;
     private Path folder;
     private Path policy;
+    private final FakeArchive archive = new FakeArchive();
+    private MeterRegistry meters;
     private PolicyBooks books;
     private PolicyWatch watch;
 
@@ -181,6 +186,50 @@ class PolicyWatchTest {
         }
     }
 
+    @Test
+    void nothingComesIntoForceWithoutBeingKept() throws IOException {
+        archive.away = true;
+        Files.writeString(policy, text("Second"));
+        lookTwice();
+
+        assertEquals("First", title());
+        assertTrue(books.trouble().orElseThrow().contains("the ledger"), books.trouble().toString());
+
+        archive.away = false;
+        lookTwice();
+
+        assertEquals("Second", title());
+        assertTrue(books.trouble().isEmpty());
+        assertEquals(List.of(books.profile("default").orElseThrow()), archive.latest);
+    }
+
+    @Test
+    void howOftenAndWhetherItIsBrokenIsMeasured() throws IOException {
+        assertEquals(1, meters.get("moderato.policies.reloads").counter().count());
+        assertEquals(0, meters.get("moderato.policies.broken").gauge().value());
+
+        Files.writeString(policy, "nothing");
+        lookTwice();
+
+        assertEquals(1, meters.get("moderato.policies.broken").gauge().value());
+        assertEquals(1, meters.get("moderato.policies.reloads").counter().count());
+    }
+
+    /** Keeps the last that it was given; one that is away says so. */
+    private static final class FakeArchive implements BookArchive {
+
+        private boolean away;
+        private Collection<PolicyBook> latest = List.of();
+
+        @Override
+        public void keep(Collection<PolicyBook> books) {
+            if (away) {
+                throw new AwayException(null);
+            }
+            latest = books;
+        }
+    }
+
     private void start() {
         var settings = new PolicyBooks.Settings() {
             @Override
@@ -193,7 +242,8 @@ class PolicyWatchTest {
                 return Duration.ofHours(1);
             }
         };
-        books = new PolicyBooks(settings);
+        meters = new SimpleMeterRegistry();
+        books = new PolicyBooks(settings, archive, meters);
         watch = new PolicyWatch(books, settings);
         lookTwice();
     }

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Looks a policy folder over before it goes live: all that would stop a start, and what a model would read badly. */
 public final class PolicyCheck {
@@ -65,7 +66,9 @@ public final class PolicyCheck {
                 policies.put(file, new Read(policy, new String(bytes, StandardCharsets.UTF_8))));
         }
         policies.forEach((file, read) -> flaws.addAll(PolicyText.flaws(file, read.policy(), read.text())));
-        sharedIds();
+        var inherited = screenings.isPresent() ? inherited() : List.<Policy>of();
+        following(inherited);
+        sharedIds(inherited);
         screenings.ifPresent(this::guards);
         cases();
         return flaws;
@@ -86,9 +89,39 @@ public final class PolicyCheck {
         }
     }
 
+    /** The policies of the profile that this one extends. Their own flaws are told there. */
+    private List<Policy> inherited() throws IOException {
+        var inherited = new ArrayList<Policy>();
+        for (var file : PolicyFolder.policies(profile)) {
+            if (!file.startsWith(profile)) {
+                try {
+                    inherited.add(PolicyFolder.policy(file, Files.readAllBytes(file)));
+                } catch (BrokenPolicyException e) {
+                    broken(file, e);
+                }
+            }
+        }
+        return inherited;
+    }
+
+    private void following(List<Policy> inherited) {
+        var followed = Stream.concat(policies.values().stream().map(Read::policy), inherited.stream())
+            .filter(policy -> !policy.next()).map(Policy::id).toList();
+        policies.forEach((file, read) -> {
+            if (read.policy().next() && !followed.contains(read.policy().id())) {
+                flaws.add(new Flaw(file, 1, Severity.ERROR, "next", "there is no " + read.policy().id()
+                    + ".md that it is to follow"));
+            }
+        });
+    }
+
     /** Categories and rules are told apart by their ids alone, so no two policies of a profile share one. */
-    private void sharedIds() {
+    private void sharedIds(List<Policy> inherited) {
         var taken = new HashMap<String, String>();
+        inherited.forEach(policy -> policy.categories().forEach(category -> {
+            category.rules().forEach(rule -> taken.put(rule, policy.id()));
+            taken.put(category.id(), policy.id());
+        }));
         policies.forEach((file, read) -> read.policy().categories().forEach(category -> {
             var ids = new HashSet<>(category.rules());
             ids.add(category.id());

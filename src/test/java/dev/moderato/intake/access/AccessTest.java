@@ -181,7 +181,8 @@ class AccessTest {
         Map<String, Object> paths = given().accept(ContentType.JSON).get("/q/openapi?format=json").path("paths");
         assertEquals(List.of("/api/v1/text/chat", "/api/v1/text/contents", "/beta/litellm_basic_guardrail_api",
             "/health", "/v1/decisions", "/v1/decisions/{id}", "/v1/decisions/{id}/content", "/v1/hazards", "/v1/moderations",
-            "/v1/policies", "/v1/policies/{id}"), paths.keySet().stream().sorted().toList());
+            "/v1/policies", "/v1/policies/{id}", "/v1/policies/{id}/revisions", "/v1/policies/{id}/shadow"),
+            paths.keySet().stream().sorted().toList());
         var subject = UUID.randomUUID().toString();
         var id = UUID.randomUUID().toString();
         var submission = "{\"id\":\"" + id + "\",\"content\":\"ours\",\"context\":{\"subject\":\"" + subject + "\"}}";

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +101,37 @@ class PolicyCheckTest {
         Files.writeString(folder.resolve("twin.md"), Files.readString(spam));
 
         assertFound("ids-used-elsewhere", folder.resolve("twin.md"), lineWith(spam, "SP1: {"));
+    }
+
+    @Test
+    void aRevisionThatIsToFollowMayHaveTheSameIds() throws IOException {
+        Files.writeString(folder.resolve("spam.next.md"), Files.readString(spam));
+
+        assertEquals(List.of(), PolicyCheck.of(folder));
+    }
+
+    @Test
+    void aRevisionThatFollowsNothingIsRejected() throws IOException {
+        Files.move(spam, folder.resolve("spam.next.md"));
+
+        assertFound("next", folder.resolve("spam.next.md"), 1);
+    }
+
+    @Test
+    void anIdThatAnInheritedPolicyHasIsRejected() throws IOException {
+        var kids = Files.createDirectory(folder.resolveSibling("kids-" + folder.getFileName()));
+        Files.writeString(kids.resolve("hazards.yaml"), "extends: " + folder.getFileName());
+        Files.writeString(kids.resolve("twin.md"), Files.readString(spam));
+        try {
+            assertTrue(PolicyCheck.of(kids).stream().anyMatch(flaw -> flaw.rule().equals("ids-used-elsewhere")));
+
+            Files.move(kids.resolve("twin.md"), kids.resolve("spam.md"));
+            assertEquals(List.of("cases"), PolicyCheck.of(kids).stream().map(Flaw::rule).toList());
+        } finally {
+            try (var files = Files.walk(kids)) {
+                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            }
+        }
     }
 
     @Test
