@@ -32,8 +32,8 @@ public class PostgresBooks implements BookArchive {
         this.json = json;
     }
 
-    /** A policy's file as it was in force. */
-    public record PolicyRevision(String revision, Instant firstInForce) {
+    /** A revision of a file, and when it first came into force. */
+    public record PolicyRevision(String revision, Instant since) {
     }
 
     @Override

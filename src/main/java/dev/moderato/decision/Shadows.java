@@ -1,6 +1,7 @@
 package dev.moderato.decision;
 
 import dev.moderato.policy.Outcome;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.orm.panache.Panache;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -70,9 +71,10 @@ public class Shadows {
 
     /** Counts a new decision's: {@code moderato_shadow_decisions_total}. */
     void count(Decision decision) {
-        decision.shadows().forEach(shadow -> meters.counter("moderato.shadow.decisions", "profile", decision.profile(),
-            "policy", shadow.policy(), "from", decision.outcome().toString(),
-            "to", shadow.outcome().map(Outcome::toString).orElse("unanswered")).increment());
+        decision.shadows().forEach(shadow -> Counter.builder("moderato.shadow.decisions")
+            .description("decisions by the outcome they had, and would have had with the policy in force")
+            .tags("profile", decision.profile(), "policy", shadow.policy(), "from", decision.outcome().toString(),
+                "to", shadow.outcome().map(Outcome::toString).orElse("unanswered")).register(meters).increment());
     }
 
     /**

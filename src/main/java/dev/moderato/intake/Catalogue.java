@@ -85,8 +85,8 @@ public class Catalogue {
     /** A revision that is or was in force. */
     @Schema(name = "PolicyRevision")
     record RevisionView(String revision,
-                        @Schema(description = "when it first came into force") Instant firstInForce,
-                        @Schema(description = "whether it is in force now") boolean inForce,
+                        @Schema(description = "when it first came into force, or began to run in shadow") Instant since,
+                        @Schema(description = "whether it is what the service has now") boolean active,
                         @JsonInclude(JsonInclude.Include.NON_DEFAULT)
                         @Schema(description = "true when it ran in shadow beside the one it was to follow")
                         boolean next) {
@@ -159,9 +159,9 @@ public class Catalogue {
         var now = books.profile(profile).stream().flatMap(book -> book.sources().stream()).toList();
         var found = Stream.of(id, id + ".next").flatMap(file -> archive
                 .revisions(Fields.clean("profile", profile), Fields.clean("id", file)).stream()
-                .map(kept -> new RevisionView(kept.revision(), kept.firstInForce(), now.stream().anyMatch(source ->
+                .map(kept -> new RevisionView(kept.revision(), kept.since(), now.stream().anyMatch(source ->
                     source.id().equals(file) && source.revision().equals(kept.revision())), !file.equals(id))))
-            .sorted(Comparator.comparing(RevisionView::firstInForce).reversed()).toList();
+            .sorted(Comparator.comparing(RevisionView::since).reversed()).toList();
         if (found.isEmpty()) {
             throw RefusedException.notFound("No policy of this id was ever in force in the profile.");
         }

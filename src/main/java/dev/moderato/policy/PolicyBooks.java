@@ -1,6 +1,7 @@
 package dev.moderato.policy;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.smallrye.config.ConfigMapping;
@@ -46,8 +47,10 @@ public class PolicyBooks {
 
     PolicyBooks(Settings settings, BookArchive archive, MeterRegistry meters) {
         this.archive = archive;
-        reloads = meters.counter("moderato.policies.reloads");
-        meters.gauge("moderato.policies.broken", this, books -> books.trouble.isPresent() ? 1 : 0);
+        reloads = Counter.builder("moderato.policies.reloads")
+            .description("times that the folder was taken up since the start").register(meters);
+        Gauge.builder("moderato.policies.broken", this, books -> books.trouble.isPresent() ? 1 : 0)
+            .description("1 while what the folder holds can't come into force").register(meters);
         folder = settings.folder();
         if (!Files.isDirectory(folder)) {
             throw new IllegalStateException("moderato.policies.folder: there is no folder " + folder.toAbsolutePath());

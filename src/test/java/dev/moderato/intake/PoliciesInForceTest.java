@@ -57,7 +57,7 @@ class PoliciesInForceTest {
         var second = awaitRevision("history", first);
 
         given().get("/v1/policies/insults/revisions?profile=history").then().statusCode(200)
-            .body("revision", contains(second, first)).body("inForce", contains(true, false));
+            .body("revision", contains(second, first)).body("active", contains(true, false));
         given().get("/v1/policies/insults?profile=history&revision=" + first).then().statusCode(200)
             .body("source", equalTo(text("consult: always"))).body("revision", equalTo(first));
         given().get("/v1/policies/insults?profile=history&revision=" + second).then()
@@ -66,7 +66,7 @@ class PoliciesInForceTest {
         given().get("/v1/policies/other?profile=history&revision=" + first).then().statusCode(404);
         given().get("/v1/policies/insults?profile=default&revision=" + first).then().statusCode(404);
         given().get("/v1/policies/other/revisions?profile=history").then().statusCode(404);
-        given().get("/v1/policies/insults?profile=history&revision=%00").then().statusCode(400);
+        given().urlEncodingEnabled(false).get("/v1/policies/insults?profile=history&revision=%00").then().statusCode(400);
     }
 
     @Test
@@ -118,7 +118,7 @@ class PoliciesInForceTest {
         awaitRevision("child", "");
 
         submit("base", "[[S9]] [[p=0.6]]", "block");
-        submit("child", "[[S9]] [[p=0.6]]", "allow");
+        submit("child", "[[S9]] [[p=0.6]]", "review");
         submit("child", "[[v=A:A.a]]", "block");
     }
 
