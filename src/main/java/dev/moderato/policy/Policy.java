@@ -13,10 +13,11 @@ import java.util.Set;
  * @param text everything below the front matter, sent to the model byte for byte
  * @param standsInFor the guard in whose place it is asked when that one can't answer
  * @param categories gravest first, never empty
+ * @param gate what its cases must reach, where it says so
  */
 public record Policy(String id, String title, String revision, String text, Consult consult,
                      Optional<String> standsInFor, Mode mode, Effort effort, Set<Direction> directions,
-                     Outcome onUnavailable, List<Category> categories, List<Example> examples) {
+                     Outcome onUnavailable, List<Category> categories, List<Example> examples, Optional<Gate> gate) {
 
     /** When it is asked. */
     public enum Consult { ALWAYS, FLAGGED, STAND_IN }
