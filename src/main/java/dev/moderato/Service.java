@@ -4,6 +4,7 @@ import dev.moderato.decision.LocalPostgres;
 import dev.moderato.intake.kafka.LocalKafka;
 import dev.moderato.policy.BrokenPolicyException;
 import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -36,7 +37,7 @@ final class Service {
             if (postgres != null || kafka != null) {
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> await(stopped), "wait-for-neighbours"));
             }
-            return serve();
+            return serve(null);
         } catch (IllegalStateException e) {
             report(e);
             return 1;
@@ -71,10 +72,13 @@ final class Service {
         }
     }
 
-    /** Serves until somebody stops it. Doesn't exit itself, so that the database is stopped after the service. */
-    private static int serve() {
+    /**
+     * Serves until the application is done, or without one until somebody stops it. Doesn't exit itself, so that the
+     * database is stopped after the service.
+     */
+    static int serve(Class<? extends QuarkusApplication> application) {
         var status = new AtomicInteger();
-        Quarkus.run(null, (code, failure) -> {
+        Quarkus.run(application, (code, failure) -> {
             status.set(code);
             if (failure != null) {
                 report(failure);

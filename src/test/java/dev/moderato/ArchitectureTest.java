@@ -21,7 +21,7 @@ class ArchitectureTest {
             .whereLayer("start").mayNotBeAccessedByAnyLayer()
             .whereLayer("intake").mayOnlyBeAccessedByLayers("start")
             .whereLayer("decision").mayOnlyBeAccessedByLayers("start", "intake")
-            .whereLayer("guard").mayOnlyBeAccessedByLayers("intake", "decision")
+            .whereLayer("guard").mayOnlyBeAccessedByLayers("start", "intake", "decision")
             .check(classes);
     }
 }

@@ -8,6 +8,8 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Reception;
+import jakarta.enterprise.inject.Instance;
 import jakarta.validation.constraints.Positive;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,8 +57,9 @@ class GroupCommit {
     private final Thread writer = new Thread(this::write, "ledger-writer");
     private volatile boolean closing;
 
-    GroupCommit(StatelessSession session, Settings settings) {
-        this.session = session;
+    /** @param session looked up late, so that what needs no database starts without one */
+    GroupCommit(Instance<StatelessSession> session, Settings settings) {
+        this.session = session.get();
         this.queue = new ArrayBlockingQueue<>(settings.queue());
         this.group = settings.group();
         writer.setDaemon(true);
@@ -72,7 +75,7 @@ class GroupCommit {
         });
     }
 
-    void drain(@Observes ShutdownEvent event) throws InterruptedException {
+    void drain(@Observes(notifyObserver = Reception.IF_EXISTS) ShutdownEvent event) throws InterruptedException {
         closing = true;
         writer.join(TimeUnit.SECONDS.toMillis(20));
     }

@@ -55,6 +55,11 @@ public class Guards {
         return policyReader;
     }
 
+    /** Who judges by policies: the guard whose model reads them, or else the one in the process that knows its examples. */
+    public Optional<Guard> policyJudge() {
+        return policyReader.or(() -> guards.values().stream().filter(Guard::readsPolicies).findFirst());
+    }
+
     /** Whether it is asked over the network. */
     boolean isRemote(String name) {
         return remote.contains(name);

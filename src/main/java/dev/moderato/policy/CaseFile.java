@@ -26,14 +26,18 @@ public final class CaseFile {
         return cases.stream().map(one -> read(one, policy)).toList();
     }
 
+    /** The direction of a text that doesn't say it: the first that the policy judges. */
+    public static Direction direction(Policy policy) {
+        return policy.directions().stream().sorted().findFirst().orElse(Direction.INPUT);
+    }
+
     private static Case read(YamlMapping one, Policy policy) {
         var expected = one.requiredText("expected");
         if (!expected.equals(SAFE) && policy.category(expected).isEmpty()) {
             throw one.broken("expected", "expected must be " + SAFE + " or a category of " + policy.id() + ", was "
                 + expected);
         }
-        var direction = one.choice("direction", Direction.class).orElse(policy.directions().stream().sorted()
-            .findFirst().orElse(Direction.INPUT));
+        var direction = one.choice("direction", Direction.class).orElse(direction(policy));
         if (!policy.directions().contains(direction)) {
             throw one.broken("direction", policy.id() + " doesn't judge the direction " + direction);
         }

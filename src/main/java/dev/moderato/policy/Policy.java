@@ -14,10 +14,11 @@ import java.util.Set;
  * @param standsInFor the guard in whose place it is asked when that one can't answer
  * @param next whether it runs in shadow beside the one of its id that is in force: {@code <id>.next.md}
  * @param categories gravest first, never empty
+ * @param gate what its cases must reach, where it says so
  */
 public record Policy(String id, String title, String revision, String text, Consult consult,
                      Optional<String> standsInFor, Mode mode, boolean next, Effort effort, Set<Direction> directions,
-                     Outcome onUnavailable, List<Category> categories, List<Example> examples) {
+                     Outcome onUnavailable, List<Category> categories, List<Example> examples, Optional<Gate> gate) {
 
     /** When it is asked. */
     public enum Consult { ALWAYS, FLAGGED, STAND_IN }
@@ -61,7 +62,7 @@ public record Policy(String id, String title, String revision, String text, Cons
     /** The same in force. */
     public Policy enforce() {
         return new Policy(id, title, revision, text, consult, standsInFor, Mode.ENFORCE, false, effort, directions,
-            onUnavailable, categories, examples);
+            onUnavailable, categories, examples, gate);
     }
 
     public Optional<Category> category(String category) {

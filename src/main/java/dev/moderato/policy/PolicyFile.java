@@ -61,7 +61,7 @@ final class PolicyFile {
             head.choices("directions", Direction.class).<Set<Direction>>map(Set::copyOf)
                 .orElse(Set.of(Direction.values())),
             head.choice("on-unavailable", Outcome.class).orElse(onUnavailable),
-            categories, examples(categories));
+            categories, examples(categories), head.mapping("gate").map(PolicyFile::gate));
         head.noOthers();
         return policy;
     }
@@ -78,6 +78,12 @@ final class PolicyFile {
                 + " hyphens, not 'hazards', and .next behind it for one that is to follow");
         }
         return id;
+    }
+
+    private static Gate gate(YamlMapping one) {
+        var gate = one.checked(() -> new Gate(one.number("precision"), one.number("recall")));
+        one.noOthers();
+        return gate;
     }
 
     private int endOfFrontMatter() {

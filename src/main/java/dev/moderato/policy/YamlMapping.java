@@ -113,12 +113,17 @@ final class YamlMapping {
     }
 
     double requiredNumber(String key) {
-        var text = requiredText(key);
-        try {
-            return Double.parseDouble(text);
-        } catch (NumberFormatException e) {
-            throw broken(key, key + " must be a number, was " + text);
-        }
+        return number(key).orElseThrow(() -> missing(key));
+    }
+
+    Optional<Double> number(String key) {
+        return text(key).map(text -> {
+            try {
+                return Double.valueOf(text);
+            } catch (NumberFormatException e) {
+                throw broken(key, key + " must be a number, was " + text);
+            }
+        });
     }
 
     int wholeNumber(String key, int otherwise) {

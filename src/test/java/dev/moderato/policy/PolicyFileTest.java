@@ -33,6 +33,14 @@ class PolicyFileTest {
         assertEquals(List.of("A", "B"), policy.categories().stream().map(Policy.Category::id).toList());
         assertEquals(Optional.of("B"), policy.categoryOfRule("B.a").map(Policy.Category::id));
         assertEquals(2, policy.examples().size());
+        assertEquals(Optional.empty(), policy.gate());
+    }
+
+    @Test
+    void aGateMayAskForOneOfTheTwo() {
+        var policy = BooksForTests.policy("insults", "consult: always", "gate: {recall: 1}");
+
+        assertEquals(Optional.of(new Gate(Optional.empty(), Optional.of(1.0))), policy.gate());
     }
 
     @Test
@@ -41,6 +49,22 @@ class PolicyFileTest {
 
         assertTrue(text.startsWith("## Instructions\n"));
         assertTrue(text.endsWith("\"rationale\":\"r\"}\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "gate: {recall: 0} | gate: recall must be in (0, 1], was 0.0",
+        "gate: {precision: NaN} | gate: precision must be in (0, 1], was NaN",
+        "gate: {precision: high} | precision must be a number, was high",
+        "gate: {recall: 1, f1: 1} | unknown key 'f1'; known here: precision, recall",
+        "gate: {} | gate must have precision, recall or both",
+        "gate: 0.9 | gate must be keys with values",
+    })
+    void aGateThatCannotBeReachedIsRefused(String gate, String why) {
+        var broken = assertThrows(BrokenPolicyException.class,
+            () -> BooksForTests.policy("insults", "consult: always", gate));
+
+        assertEquals("insults.md:4: " + why, broken.getMessage());
     }
 
     @ParameterizedTest(name = "{0} instead of {1} is named at line {2}: {3}")

@@ -46,6 +46,12 @@ class PolicySchemaTest {
         hazard: S2, outcome: block | hazard: S2
         hazard: S2, outcome: block | outcome: block
         name: Scam,               | title: Scam,
+        recall: 0.8               | recall: 1.5
+        recall: 0.8               | recall: 0
+        recall: 0.8               | recall: most
+        recall: 0.8               | f1: 0.8
+        {precision: 0.9, recall: 0.8} | {}
+        {precision: 0.9, recall: 0.8} | 0.9
         """)
     void itRefusesWhatTheServiceRefuses(String good, String bad) throws IOException {
         var shipped = Files.readString(FOLDER.resolve("spam.md"));
