@@ -28,9 +28,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -144,8 +141,8 @@ public class Decisions {
             outcome.map(text -> Fields.choice("outcome", text, Outcome.class)),
             hazard.map(text -> Fields.choice("hazard", text, Hazard.class)),
             policy.map(text -> Fields.clean("policy", text)),
-            since.map(text -> parsed("since", text, Decisions::moment)),
-            until.map(text -> parsed("until", text, Decisions::moment)),
+            since.map(text -> Fields.moment("since", text)),
+            until.map(text -> Fields.moment("until", text)),
             subject.map(text -> Fields.clean("subject", text)),
             limit.map(Decisions::limit).orElse(50),
             cursor.map(text -> parsed("cursor", text, Cursor::parse))));
@@ -160,20 +157,8 @@ public class Decisions {
             .location(location).build();
     }
 
-    /** Of a year that the ledger knows too. */
-    private static Instant moment(String text) {
-        try {
-            var moment = OffsetDateTime.parse(text);
-            if (moment.getYear() < 0 || moment.getYear() > 9999) {
-                throw new DateTimeException("a year of other than four digits");
-            }
-            return moment.toInstant();
-        } catch (DateTimeException e) {
-            throw new IllegalArgumentException("must be a moment such as 2026-11-24T00:00:00Z", e);
-        }
-    }
-
-    private static int limit(String text) {
+    /** How many of a list a caller wants. */
+    static int limit(String text) {
         var limit = parsed("limit", text, Integer::valueOf);
         if (limit < 1 || limit > MOST) {
             throw RefusedException.field("limit", "must be from 1 to " + MOST);

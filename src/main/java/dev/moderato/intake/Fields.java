@@ -2,6 +2,9 @@ package dev.moderato.intake;
 
 import dev.moderato.intake.problem.RefusedException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +62,30 @@ record Fields(String path, JsonNode json) {
         return Arrays.stream(type.getEnumConstants()).filter(constant -> constant.toString().equals(text)).findFirst()
             .orElseThrow(() -> RefusedException.field(path, "must be one of " + Arrays.stream(type.getEnumConstants())
                 .map(Object::toString).collect(Collectors.joining(", "))));
+    }
+
+    /** A whole number of that range. */
+    Optional<Integer> number(String field, int least, int most) {
+        return get(field).map(value -> {
+            if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < least
+                || value.intValue() > most) {
+                throw RefusedException.field(at(field), "must be a whole number from " + least + " to " + most);
+            }
+            return value.intValue();
+        });
+    }
+
+    /** A moment of a year that the ledger knows too. */
+    static Instant moment(String path, String text) {
+        try {
+            var moment = OffsetDateTime.parse(text);
+            if (moment.getYear() >= 0 && moment.getYear() <= 9999) {
+                return moment.toInstant();
+            }
+        } catch (DateTimeException e) {
+            // refused below
+        }
+        throw RefusedException.field(path, "must be a moment such as 2026-11-24T00:00:00Z");
     }
 
     /** A text that can be kept and sent on: no NUL, no half of a surrogate pair. */

@@ -57,6 +57,12 @@ public record Policy(String id, String title, String revision, String text, Cons
         return mode == Mode.ENFORCE;
     }
 
+    /** The same, with a verdict that counts. */
+    public Policy asEnforced() {
+        return new Policy(id, title, revision, text, consult, standsInFor, Mode.ENFORCE, effort, directions,
+            onUnavailable, categories, examples);
+    }
+
     public Optional<Category> category(String category) {
         return categories.stream().filter(c -> c.id().equals(category)).findFirst();
     }
