@@ -11,7 +11,6 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.moderato.ModelsForTests;
 import dev.moderato.PostgresForTests;
@@ -146,12 +145,11 @@ class ReplaysTest {
 
     @Test
     void oneRunsAtATimeAndItCanBeCancelled() {
-        for (var i = 0; i < 20; i++) {
+        for (var i = 0; i < 4; i++) {
             decide("post-" + i, "hello", "allow");
         }
-        models.delay(Duration.ofSeconds(1));
+        models.delay(Duration.ofSeconds(2));
         var id = begin(Map.of()).statusCode(202).body("status", equalTo("running")).extract().<String>path("id");
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> look(id).getInt("done") > 0);
 
         begin(Map.of()).statusCode(409).contentType("application/problem+json");
         given().delete("/v1/replays/" + id).then().statusCode(200).body("status", equalTo("cancelled"))
@@ -160,7 +158,7 @@ class ReplaysTest {
         models.delay(Duration.ZERO);
         replayed(Map.of("sample", 1)).body("status", equalTo("done"));
         assertEquals("cancelled", look(id).getString("status"));
-        assertTrue(look(id).getInt("done") < 20);
+        assertEquals(0, look(id).getInt("done"));
         given().delete("/v1/replays/" + id).then().statusCode(200).body("status", equalTo("cancelled"));
     }
 
