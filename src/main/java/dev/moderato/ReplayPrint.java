@@ -27,7 +27,9 @@ final class ReplayPrint {
 
     void print() {
         head();
-        if (report.isObject()) {
+        if (replay.has("total") && replay.path("total").longValue() == 0) {
+            out.println("There are no decisions of this profile in that span.");
+        } else if (report.isObject()) {
             flips("newly blocked", "newlyBlocked");
             flips("newly to review", "newlyReviewed");
             flips("newly allowed", "newlyAllowed");
@@ -36,7 +38,10 @@ final class ReplayPrint {
                 outcomes();
                 subjects("by hazard", "hazards", List.of("hazard"));
                 subjects("by category", "categories", List.of("policy", "category"));
-                examples();
+                if (!report.path("hazards").isEmpty()) {
+                    out.println("  * the same outcome, for other reasons");
+                    examples();
+                }
             }
             report.path("notes").forEach(note -> out.println(plain(note)));
         }
@@ -54,13 +59,10 @@ final class ReplayPrint {
         if (replay.has("trouble")) {
             out.println(text("trouble"));
         }
-        if (replay.path("total").longValue() == 0 && replay.has("total")) {
-            out.println("There are no decisions of this profile in that span.");
-        }
     }
 
     private String speed() {
-        if (!replay.has("endedAt")) {
+        if (!replay.has("endedAt") || replay.path("done").longValue() == 0) {
             return "";
         }
         var took = Duration.between(Instant.parse(text("startedAt")), Instant.parse(text("endedAt"))).toMillis() / 1e3;
@@ -89,8 +91,7 @@ final class ReplayPrint {
         if (report.path(field).isEmpty()) {
             return;
         }
-        out.printf("%n  %-30s %7s %7s %7s %7s  newly, or same outcome for other reasons%n", name, "blocked", "review",
-            "allowed", "same");
+        out.printf("%n  %-30s %7s %7s %7s %7s%n", name, "blocked", "review", "allowed", "same*");
         for (var row : report.path(field)) {
             var counts = row.path("counts");
             out.printf("  %-30s %7d %7d %7d %7d  %s%n", by.stream().map(part -> row.path(part).asText())

@@ -96,7 +96,7 @@ class PolicyReplayCommandTest {
         cannot("must be before 'until'", "--since", LATER, "--until", LATER);
         cannot("is not one of the profiles [profile]", "--since", LATER, "--profile", "nope");
         cannot("There is no service at http://127.0.0.1:1", "--since", LATER, "--url", "http://127.0.0.1:1");
-        cannot("There is no service at 127.0.0.1:8080", "--since", LATER, "--url", "127.0.0.1:8080");
+        cannot("There is no service at localhost:8080", "--since", LATER, "--url", "localhost:8080");
     }
 
     private void cannot(String why, String... arguments) {
