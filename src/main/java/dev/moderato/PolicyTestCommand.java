@@ -107,11 +107,11 @@ class PolicyTestCommand implements Callable<Integer> {
 
     private List<PolicyTrials> policies() throws IOException {
         var policies = new ArrayList<PolicyTrials>();
-        var ids = new HashSet<String>();
+        var names = new HashSet<String>();
         for (var one : where) {
             for (var file : Files.isDirectory(one) ? PolicyTrials.files(one) : List.of(one)) {
                 var policy = PolicyTrials.read(file);
-                must(ids.add(policy.policy().id()), "Two policies are called " + policy.policy().id()
+                must(names.add(policy.policy().name()), "Two policies are called " + policy.policy().name()
                     + "; test them one after the other");
                 policies.add(policy);
             }

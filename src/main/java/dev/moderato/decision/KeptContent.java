@@ -6,12 +6,18 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.moderato.guard.Content;
 import dev.moderato.guard.Exchange;
 import dev.moderato.guard.Part;
+import dev.moderato.guard.Turn;
+import dev.moderato.policy.Direction;
+import java.util.ArrayList;
+import java.util.Locale;
 import java.util.Optional;
 
-/** What was judged, in the form in which it was submitted: {@code content} and {@code conversation}. */
+/** What was judged, in the form in which it was submitted, and back: {@code content} and {@code conversation}. */
 final class KeptContent {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final String DATA = "data:";
+    private static final String BASE64 = ";base64,";
 
     private KeptContent() {
     }
@@ -42,5 +48,28 @@ final class KeptContent {
             }
         }
         return parts;
+    }
+
+    /** What {@link #of} was made from. */
+    static Exchange read(JsonNode kept, Direction direction) {
+        var turns = new ArrayList<Turn>();
+        kept.path("conversation").forEach(turn -> turns.add(new Turn(
+            Turn.Role.valueOf(turn.path("role").asText().toUpperCase(Locale.ROOT)), content(turn.path("content")))));
+        return new Exchange(content(kept.path("content")), direction, turns);
+    }
+
+    private static Content content(JsonNode parts) {
+        var content = new ArrayList<Part>();
+        parts.forEach(part -> content.add(part.has("text") ? new Part.Text(part.get("text").textValue())
+            : image(part.path("image_url").path("url").asText())));
+        return new Content(content);
+    }
+
+    private static Part image(String uri) {
+        var halves = uri.split(BASE64, 2);
+        if (halves.length < 2 || !halves[0].startsWith(DATA)) {
+            throw new IllegalStateException("the ledger holds content that is neither a text nor an image");
+        }
+        return new Part.Image(halves[0].substring(DATA.length()), halves[1]);
     }
 }

@@ -5,7 +5,7 @@ public class LedgerAwayException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    LedgerAwayException(String message, Throwable cause) {
+    public LedgerAwayException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,6 +1,8 @@
 package dev.moderato.decision;
 
+import dev.moderato.guard.Exchange;
 import dev.moderato.guard.Panel;
+import dev.moderato.policy.PolicyBook;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.mutiny.Uni;
@@ -50,6 +52,11 @@ public class Moderator {
             .chain(standing -> standing.map(decision -> Uni.createFrom().item(new Kept(decision, false)))
                 .orElseGet(() -> decide(submission, terms, begin)))
             .invoke(kept -> onTheSame(submission, kept)));
+    }
+
+    /** What would follow for it under the book. Nothing is looked up, kept or logged; in the deadline or a little after. */
+    public Uni<Ruling> ruling(Exchange exchange, PolicyBook book) {
+        return panel.consult(exchange, book, settings.deadline()).map(said -> Ruling.on(said, book));
     }
 
     private Uni<Optional<Decision>> standing(Submission submission) {

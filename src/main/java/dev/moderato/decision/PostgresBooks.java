@@ -1,11 +1,14 @@
 package dev.moderato.decision;
 
+import static dev.moderato.decision.PostgresLedger.reading;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.moderato.policy.BookArchive;
 import dev.moderato.policy.PolicyBook;
 import io.quarkus.hibernate.orm.panache.Panache;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.narayana.jta.QuarkusTransactionException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.PersistenceException;
 import java.time.Instant;
@@ -13,7 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Keeps every book that was in force beside the decisions that were made under it. */
 @ApplicationScoped
@@ -28,19 +31,27 @@ public class PostgresBooks implements BookArchive {
 
     private final ObjectMapper json;
 
-    PostgresBooks(ObjectMapper json) {
+    private final boolean database;
+
+    PostgresBooks(ObjectMapper json,
+                  @ConfigProperty(name = "quarkus.datasource.active", defaultValue = "true") boolean database) {
         this.json = json;
+        this.database = database;
     }
 
     /** A revision of a file, and when it first came into force. */
     public record PolicyRevision(String revision, Instant since) {
     }
 
+    /** Where there is no database no decision is made, so there is nothing to keep. */
     @Override
     public void keep(Collection<PolicyBook> books) {
+        if (!database) {
+            return;
+        }
         try {
             QuarkusTransaction.requiringNew().run(() -> books.forEach(this::keep));
-        } catch (PersistenceException e) {
+        } catch (PersistenceException | QuarkusTransactionException e) {
             throw new AwayException(e);
         }
     }
@@ -78,14 +89,6 @@ public class PostgresBooks implements BookArchive {
         return reading(() -> Panache.getSession().createNativeQuery(TEXT, String.class)
             .setParameter("profile", profile).setParameter("id", id).setParameter("revision", revision)
             .uniqueResultOptional());
-    }
-
-    private static <T> T reading(Supplier<T> query) {
-        try {
-            return QuarkusTransaction.requiringNew().call(query::get);
-        } catch (PersistenceException e) {
-            throw new LedgerAwayException("could not be read", e);
-        }
     }
 
     private String write(Object value) {

@@ -87,7 +87,7 @@ class PostgresLedger implements Ledger {
             .map(row -> rows.tree(row.content));
     }
 
-    private static <T> T reading(Supplier<T> query) {
+    static <T> T reading(Supplier<T> query) {
         try {
             return QuarkusTransaction.requiringNew().call(query::get);
         } catch (PersistenceException e) {

@@ -45,7 +45,7 @@ public record ShadowRuling(
     }
 
     private static List<Assessment> inForce(Policy policy, List<Assessment> assessments) {
-        var enforced = policy.enforce();
+        var enforced = policy.asEnforced();
         return assessments.stream()
             .filter(assessment -> !policy.next() || isBy(policy, assessment)
                 || assessment.policy().filter(other -> other.id().equals(policy.id())).isEmpty())

@@ -1,12 +1,12 @@
 package dev.moderato.decision;
 
+import static dev.moderato.decision.PostgresLedger.reading;
+
 import dev.moderato.policy.Outcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.orm.panache.Panache;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.PersistenceException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -86,15 +86,11 @@ public class Shadows {
      */
     public List<Report> reports(String tenant, String profile, String policy, Instant since, Instant until) {
         var values = Map.<String, Object>of("tenant", tenant, "profile", profile, "policy", policy, "since", since, "until", until);
-        try {
-            return QuarkusTransaction.requiringNew().call(() -> {
-                var categories = categories(values);
-                return outcomes(values).entrySet().stream().map(entry -> Report.of(entry.getKey(), entry.getValue(),
-                    categories.getOrDefault(entry.getKey(), Map.of()))).toList();
-            });
-        } catch (PersistenceException e) {
-            throw new LedgerAwayException("could not be read", e);
-        }
+        return reading(() -> {
+            var categories = categories(values);
+            return outcomes(values).entrySet().stream().map(entry -> Report.of(entry.getKey(), entry.getValue(),
+                categories.getOrDefault(entry.getKey(), Map.of()))).toList();
+        });
     }
 
     private static Map<String, List<Outcomes>> outcomes(Map<String, Object> values) {

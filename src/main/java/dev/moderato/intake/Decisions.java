@@ -156,7 +156,8 @@ public class Decisions {
             .location(location).build();
     }
 
-    private static int limit(String text) {
+    /** How many of a list a caller wants. */
+    static int limit(String text) {
         var limit = Fields.parsed("limit", text, Integer::valueOf);
         if (limit < 1 || limit > MOST) {
             throw RefusedException.field("limit", "must be from 1 to " + MOST);

@@ -65,6 +65,30 @@ record Fields(String path, JsonNode json) {
                 .map(Object::toString).collect(Collectors.joining(", "))));
     }
 
+    /** A whole number of that range. */
+    Optional<Integer> number(String field, int least, int most) {
+        return get(field).map(value -> {
+            if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < least
+                || value.intValue() > most) {
+                throw RefusedException.field(at(field), "must be a whole number from " + least + " to " + most);
+            }
+            return value.intValue();
+        });
+    }
+
+    /** A moment of a year that the ledger knows too. */
+    static Instant moment(String path, String text) {
+        try {
+            var moment = OffsetDateTime.parse(text);
+            if (moment.getYear() >= 0 && moment.getYear() <= 9999) {
+                return moment.toInstant();
+            }
+        } catch (DateTimeException e) {
+            // refused below
+        }
+        throw RefusedException.field(path, "must be a moment such as 2026-11-24T00:00:00Z");
+    }
+
     /** A text that can be kept and sent on: no NUL, no half of a surrogate pair. */
     static String text(String path, JsonNode value) {
         if (!value.isTextual()) {
@@ -88,21 +112,6 @@ record Fields(String path, JsonNode json) {
             }
         }
         return text;
-    }
-
-    /** A moment of a year that the ledger knows too. */
-    static Instant moment(String path, String text) {
-        return parsed(path, text, given -> {
-            try {
-                var moment = OffsetDateTime.parse(given);
-                if (moment.getYear() < 0 || moment.getYear() > 9999) {
-                    throw new DateTimeException("a year of other than four digits");
-                }
-                return moment.toInstant();
-            } catch (DateTimeException e) {
-                throw new IllegalArgumentException("must be a moment such as 2026-11-24T00:00:00Z", e);
-            }
-        });
     }
 
     /** What {@code parse} makes of it; what that can't read is refused with its words. */

@@ -20,6 +20,9 @@ public record Policy(String id, String title, String revision, String text, Cons
                      Optional<String> standsInFor, Mode mode, boolean next, Effort effort, Set<Direction> directions,
                      Outcome onUnavailable, List<Category> categories, List<Example> examples, Optional<Gate> gate) {
 
+    /** What stands behind the id in the name of one that is to follow. */
+    static final String NEXT = ".next";
+
     /** When it is asked. */
     public enum Consult { ALWAYS, FLAGGED, STAND_IN }
 
@@ -59,10 +62,15 @@ public record Policy(String id, String title, String revision, String text, Cons
         return mode == Mode.ENFORCE && !next;
     }
 
-    /** The same in force. */
-    public Policy enforce() {
+    /** The same in force, with a verdict that counts. */
+    public Policy asEnforced() {
         return new Policy(id, title, revision, text, consult, standsInFor, Mode.ENFORCE, false, effort, directions,
             onUnavailable, categories, examples, gate);
+    }
+
+    /** Its file's name without the ending. */
+    public String name() {
+        return next ? id + NEXT : id;
     }
 
     public Optional<Category> category(String category) {

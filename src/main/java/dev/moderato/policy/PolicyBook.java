@@ -1,9 +1,12 @@
 package dev.moderato.policy;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One profile: a folder under {@code policies/}, read whole.
@@ -56,5 +59,13 @@ public record PolicyBook(String profile, String revision, String hazardsRevision
     /** The policies that may answer in a guard's place. */
     public List<Policy> standIns(String guard) {
         return policies.stream().filter(p -> p.standsInFor().filter(guard::equals).isPresent()).toList();
+    }
+
+    /** The same with this policy in the place of those of its id, or besides, with a revision of its own. */
+    public PolicyBook with(Policy policy) {
+        var changed = Stream.concat(policies.stream().filter(p -> !p.id().equals(policy.id())), Stream.of(policy))
+            .sorted(Comparator.comparing(Policy::id)).toList();
+        return new PolicyBook(profile, Revision.of((revision + policy.revision()).getBytes(StandardCharsets.UTF_8)),
+            hazardsRevision, keepContent, screenings, policyStandIn, hazards, changed, sources);
     }
 }

@@ -19,7 +19,6 @@ import java.util.Set;
 final class PolicyFile {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String NEXT = ".next";
     private static final List<String> SECTIONS =
         List.of("## Instructions", "## Definitions", "## Criteria", "## Examples");
 
@@ -56,7 +55,7 @@ final class PolicyFile {
         var policy = new Policy(id(), head.requiredText("title"), revision,
             String.join("\n", lines.subList(end + 1, lines.size())).strip() + "\n",
             consult, standsInFor,
-            head.choice("mode", Mode.class).orElse(Mode.ENFORCE), name().endsWith(NEXT),
+            head.choice("mode", Mode.class).orElse(Mode.ENFORCE), name().endsWith(Policy.NEXT),
             head.choice("effort", Effort.class).orElse(Effort.LOW),
             head.choices("directions", Direction.class).<Set<Direction>>map(Set::copyOf)
                 .orElse(Set.of(Direction.values())),
@@ -72,7 +71,7 @@ final class PolicyFile {
     }
 
     private String id() {
-        var id = name().endsWith(NEXT) ? name().substring(0, name().length() - NEXT.length()) : name();
+        var id = name().endsWith(Policy.NEXT) ? name().substring(0, name().length() - Policy.NEXT.length()) : name();
         if (!id.matches("[a-z0-9][a-z0-9-]*") || id.equals("hazards")) {
             throw new BrokenPolicyException(file, 1, "a policy's file name is its id: small letters, digits and"
                 + " hyphens, not 'hazards', and .next behind it for one that is to follow");

@@ -84,8 +84,7 @@ record Profile(String name, YamlMapping table, String tableText, SortedMap<Strin
                     + ".md that it is to follow");
             }
             read.add(policy);
-            sources.add(new PolicyBook.Source(name.substring(0, name.length() - ".md".length()), policy.revision(),
-                source.text()));
+            sources.add(new PolicyBook.Source(policy.name(), policy.revision(), source.text()));
         });
         return new PolicyBook(name, revision(), sources.get(0).revision(), hazards.keepContent(), hazards.screenings(),
             hazards.policyStandIn(), hazards.hazards(), read, sources);

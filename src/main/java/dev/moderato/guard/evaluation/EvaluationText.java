@@ -22,10 +22,10 @@ public final class EvaluationText {
 
     /** All of them, a line each. */
     public static String summary(List<Evaluation> evaluations) {
-        var width = evaluations.stream().mapToInt(one -> one.test().policy().id().length()).max().orElse(0);
+        var width = evaluations.stream().mapToInt(one -> one.test().policy().name().length()).max().orElse(0);
         var lines = new StringBuilder(String.format("%-" + width + "s  cases  precision  recall  no answer%n", ""));
         evaluations.forEach(one -> lines.append(String.format("%-" + width + "s  %5d  %9s  %6s  %9d  %s%n",
-            one.test().policy().id(), one.cases().size(), one.precision(), one.recall(), one.unanswered().size(),
+            one.test().policy().name(), one.cases().size(), one.precision(), one.recall(), one.unanswered().size(),
             verdict(one))));
         var passed = evaluations.stream().filter(Evaluation::passed).count();
         return lines + String.format("%d of %d policies passed%n", passed, evaluations.size());

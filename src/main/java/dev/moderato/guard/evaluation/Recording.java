@@ -98,7 +98,7 @@ public final class Recording implements Guard {
     }
 
     private static Path file(Path folder, Policy policy) {
-        return folder.resolve(policy.id() + ".jsonl");
+        return folder.resolve(policy.name() + ".jsonl");
     }
 
     private static Optional<RecordedReply> parsed(String line) {

@@ -11,7 +11,7 @@ public final class Roles {
     public static final String REVIEWER = "reviewer";
     /** Reads everything that was kept, the models' reasoning included. */
     public static final String AUDITOR = "auditor";
-    /** May do all that. */
+    /** May do all that, and have decisions judged again. */
     public static final String ADMIN = "admin";
 
     static final Set<String> ALL = Set.of(SUBMITTER, REVIEWER, AUDITOR, ADMIN);

@@ -127,7 +127,7 @@ class AccessTest {
         nobody.post("/beta/litellm_basic_guardrail_api").then().statusCode(401);
         nobody.contentType("application/x-ndjson").body("{".getBytes()).post("/v1/decisions").then().statusCode(401);
         for (var path : List.of("/v1/decisions", "/v1/decisions/x", "/v1/decisions/x/content", "/v1/hazards",
-            "/v1/policies", "/v1/policies/spam", "/v2")) {
+            "/v1/policies", "/v1/policies/spam", "/v1/replays", "/v2")) {
             given().header("Authorization", authorization).get(path).then().statusCode(401);
         }
     }
@@ -163,6 +163,10 @@ class AccessTest {
         as(key).get("/v1/decisions").then().statusCode(read);
         as(key).get("/v1/decisions/" + id + "/content").then().statusCode(content);
         as(key).get("/v1/policies").then().statusCode(policies);
+        var replays = key.equals(ADMIN) ? 200 : 403;
+        as(key).get("/v1/replays").then().statusCode(replays);
+        as(key).body("{}").post("/v1/replays").then().statusCode(replays == 200 ? 400 : 403);
+        as(key).delete("/v1/replays/x").then().statusCode(replays == 200 ? 404 : 403);
     }
 
     @Test
@@ -181,8 +185,8 @@ class AccessTest {
         Map<String, Object> paths = given().accept(ContentType.JSON).get("/q/openapi?format=json").path("paths");
         assertEquals(List.of("/api/v1/text/chat", "/api/v1/text/contents", "/beta/litellm_basic_guardrail_api",
             "/health", "/v1/decisions", "/v1/decisions/{id}", "/v1/decisions/{id}/content", "/v1/hazards", "/v1/moderations",
-            "/v1/policies", "/v1/policies/{id}", "/v1/policies/{id}/revisions", "/v1/policies/{id}/shadow"),
-            paths.keySet().stream().sorted().toList());
+            "/v1/policies", "/v1/policies/{id}", "/v1/policies/{id}/revisions", "/v1/policies/{id}/shadow", "/v1/replays",
+            "/v1/replays/{id}"), paths.keySet().stream().sorted().toList());
         var subject = UUID.randomUUID().toString();
         var id = UUID.randomUUID().toString();
         var submission = "{\"id\":\"" + id + "\",\"content\":\"ours\",\"context\":{\"subject\":\"" + subject + "\"}}";
@@ -219,6 +223,18 @@ class AccessTest {
             .post("/beta/litellm_basic_guardrail_api").then().statusCode(200);
         as(ADMIN).get("/v1/decisions?subject=" + subject + "-l").then().body("decisions", not(empty()));
         as(OTHER).get("/v1/decisions?subject=" + subject + "-l").then().body("decisions", empty());
+
+        var all = "{\"since\":\"2026-01-01T00:00:00Z\"}";
+        String replay = as(ADMIN).body(all).post("/v1/replays").then().statusCode(202).extract().path("id");
+        as(OTHER).get("/v1/replays/" + replay).then().statusCode(404);
+        as(OTHER).delete("/v1/replays/" + replay).then().statusCode(404);
+        as(OTHER).get("/v1/replays").then().body("replays.id", not(hasItem(replay)));
+        String theirs = as(OTHER).body(all).post("/v1/replays").then().statusCode(202).extract().path("id");
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(
+            () -> !as(OTHER).get("/v1/replays/" + theirs).path("status").equals("running"));
+        as(OTHER).get("/v1/replays/" + theirs).then().body("total", equalTo(
+            as(OTHER).get("/v1/decisions?limit=500").<List<?>>path("decisions").size()));
+        as(ADMIN).delete("/v1/replays/" + replay).then().statusCode(200);
     }
 
     @Test
