@@ -92,7 +92,7 @@ class ArchiveTest {
     private Uni<Kept> keep(String whose, String id, String profile, Instant at) {
         var content = JsonNodeFactory.instance.objectNode();
         content.putArray("content").addObject().put("type", "text").put("text", "hello " + id);
-        return ledger.record(new Decision(whose, id, Outcome.ALLOW, List.of(), "", List.of(), List.of(), false,
+        return ledger.record(new Decision(whose, id, Outcome.ALLOW, List.of(), "", List.of(), List.of(), List.of(), false,
             Direction.INPUT, profile, "sha256:2", "sha256:3", Optional.empty(), at),
             id.matches("id-\\d*[13579]") ? Optional.empty() : Optional.of(content), false);
     }

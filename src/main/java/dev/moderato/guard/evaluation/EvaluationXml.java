@@ -37,7 +37,7 @@ public final class EvaluationXml {
         var silent = evaluation.unanswered().size();
         var wrong = evaluation.wrong().size() - silent;
         xml.writeStartElement("testsuite");
-        xml.writeAttribute("name", evaluation.test().policy().id());
+        xml.writeAttribute("name", evaluation.test().policy().name());
         xml.writeAttribute("tests", Integer.toString(evaluation.results().size() + 1));
         xml.writeAttribute("failures", Integer.toString(passed ? 0 : wrong + 1));
         xml.writeAttribute("errors", Integer.toString(silent));
@@ -74,7 +74,7 @@ public final class EvaluationXml {
 
     private static void test(XMLStreamWriter xml, Evaluation evaluation, String name) throws XMLStreamException {
         xml.writeStartElement("testcase");
-        xml.writeAttribute("classname", evaluation.test().policy().id());
+        xml.writeAttribute("classname", evaluation.test().policy().name());
         xml.writeAttribute("name", name);
     }
 

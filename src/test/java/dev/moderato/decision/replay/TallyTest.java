@@ -157,7 +157,7 @@ class TallyTest {
     }
 
     private static Decision decision(String id, boolean degraded, List<Finding> findings, String revision) {
-        return new Decision("t", id, outcome(findings), List.of(), "then", findings, List.of(), degraded,
+        return new Decision("t", id, outcome(findings), List.of(), "then", findings, List.of(), List.of(), degraded,
             Direction.INPUT, "default", revision, "sha256:d", Optional.empty(), Instant.EPOCH);
     }
 

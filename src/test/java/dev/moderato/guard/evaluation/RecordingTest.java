@@ -61,7 +61,7 @@ class RecordingTest {
     @Test
     void aReplyByAnotherRevisionIsNone() throws IOException {
         var changed = new Policy(POLICY.id(), POLICY.title(), "sha256:changed", POLICY.text(), POLICY.consult(),
-            POLICY.standsInFor(), POLICY.mode(), POLICY.effort(), POLICY.directions(), POLICY.onUnavailable(),
+            POLICY.standsInFor(), POLICY.mode(), POLICY.next(), POLICY.effort(), POLICY.directions(), POLICY.onUnavailable(),
             POLICY.categories(), POLICY.examples(), POLICY.gate());
 
         var evaluation = replayed(new PolicyTrials(Path.of("insults.md"), changed, recorded.test().trials()));
