@@ -4,6 +4,7 @@ import dev.moderato.guard.Guards;
 import dev.moderato.policy.Hazard;
 import dev.moderato.policy.PolicyFolder;
 import io.quarkus.arc.Arc;
+import io.quarkus.runtime.Application;
 import io.quarkus.runtime.QuarkusApplication;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +30,11 @@ public final class GuardsAlone implements QuarkusApplication {
         settings(noPolicies()).forEach(System::setProperty);
         Service.serve(GuardsAlone.class);
         return status;
+    }
+
+    /** Whether somebody stops the process: what guards say from then on means nothing. */
+    static boolean ending() {
+        return Application.currentApplication() != null && !Application.currentApplication().isStarted();
     }
 
     @Override

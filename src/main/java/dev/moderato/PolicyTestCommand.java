@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
 
 /** Puts policies to the test: their examples and cases, judged by the guard that reads them. */
 @Command(name = "test", mixinStandardHelpOptions = true,
-    description = {"Has a policy's examples and cases judged by the guard that is configured to read policies, or, when",
-        "none is, by the one in the process. policies/README.md tells of cases and gates."},
+    description = {"Has a policy's examples and cases judged by the guard that reads policies, or by",
+        "the one in the process when none is configured. policies/README.md has more."},
     footer = {"", "Exit status: 0 when every policy passed its gate, 1 when not, 2 when it could not be tried."})
 class PolicyTestCommand implements Callable<Integer> {
 
@@ -63,7 +63,8 @@ class PolicyTestCommand implements Callable<Integer> {
         @Option(names = "--record", paramLabel = "FOLDER", description = "keeps the replies there, a file a policy")
         private Path record;
 
-        @Option(names = "--replay", paramLabel = "FOLDER", description = "asks nobody, and takes the replies from there")
+        @Option(names = "--replay", paramLabel = "FOLDER",
+            description = "asks nobody, and takes the replies from there")
         private Path replay;
     }
 
@@ -144,6 +145,9 @@ class PolicyTestCommand implements Callable<Integer> {
                 .setUnit(" texts", 1).setUpdateIntervalMillis(500).build()) {
             for (var policy : policies) {
                 var evaluation = policy.judgedBy(judges.of(policy), Duration.ofSeconds(timeout), atOnce, bar::step);
+                if (GuardsAlone.ending()) {
+                    throw new IOException("Interrupted at " + policy.file());
+                }
                 evaluations.add(evaluation);
                 if (recorded.record != null) {
                     Recording.write(recorded.record, evaluation);

@@ -48,7 +48,7 @@ class PolicyTestIT {
         String first;
         try (var models = ModelDouble.start()) {
             first = ServiceProcess.run(folder, Map.of("MODERATO_GUARDS_SAFEGUARD_URL", models.url("vllm"),
-                "MODERATO_EMBEDDED_ENABLED", "false", "MODERATO_GUARDS_SAFEGUARD_MODEL", "model-double (a fake)",
+                "MODERATO_EMBEDDED_ENABLED", "false", "MODERATO_GUARDS_SAFEGUARD_MODEL", "model-double-safeguard",
                 "QUARKUS_HTTP_HOST", "0.0.0.0"), "policy", "test", policy.toString(), "--record", recording.toString());
         }
         var again = new StringWriter();
@@ -56,10 +56,10 @@ class PolicyTestIT {
             .execute("policy", "test", policy.toString(), "--replay", recording.toString());
 
         assertTrue(first.startsWith("0\n"), first);
-        assertTrue(first.contains("judged by safeguard (model model-double (a fake))\n"
+        assertTrue(first.contains("judged by safeguard (model model-double-safeguard)\n"
             + "  3 cases: precision 1.00 (1 of 1 found), recall 0.50 (1 of 2 violations)\n"), first);
         assertFalse(Files.exists(folder.resolve("data")), "a database was started");
         assertEquals(0, status, again.toString());
-        assertTrue(again.toString().contains("judged by safeguard (model model-double (a fake))"), again.toString());
+        assertTrue(again.toString().contains("judged by safeguard (model model-double-safeguard)"), again.toString());
     }
 }

@@ -55,7 +55,7 @@ public class Guards {
         return policyReader;
     }
 
-    /** Who judges by policies: the guard whose model reads them, or else the one in the process that knows its examples. */
+    /** Who judges by policies: the guard whose model reads them, or else the one in the process. */
     public Optional<Guard> policyJudge() {
         return policyReader.or(() -> guards.values().stream().filter(Guard::readsPolicies).findFirst());
     }

@@ -12,6 +12,9 @@ enum Family {
     static final String PROMPT_GUARD_22M = "meta-llama/llama-prompt-guard-2-22m";
     static final String SAFEGUARD_20B = "openai/gpt-oss-safeguard-20b";
 
+    /** By this name a host of the double says itself what it is; what keeps replies must keep it. */
+    static final String FAKE_SAFEGUARD = "model-double-safeguard";
+
     private final String sign;
 
     Family(String sign) {

@@ -23,7 +23,7 @@ final class OpenRules {
     static List<String> models(Call call) {
         var all = call.profile() == Profile.OLLAMA
             ? List.of("gpt-oss-safeguard:20b", "llama-guard3:8b", "llama-guard3:1b")
-            : List.of(Family.LLAMA_GUARD_4, Family.SAFEGUARD_20B);
+            : List.of(Family.LLAMA_GUARD_4, Family.SAFEGUARD_20B, Family.FAKE_SAFEGUARD);
         return all.stream().filter(model -> !call.on("retired=" + model)).toList();
     }
 

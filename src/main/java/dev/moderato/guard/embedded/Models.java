@@ -68,9 +68,10 @@ class Models {
     }
 
     @PreDestroy
-    void close() throws OrtException {
+    void close() throws OrtException, InterruptedException {
         threads.shutdownNow();
-        if (loaded.isDone() && !loaded.isCompletedExceptionally()) {
+        // A model that is closed while it computes takes the process down.
+        if (threads.awaitTermination(5, TimeUnit.SECONDS) && loaded.isDone() && !loaded.isCompletedExceptionally()) {
             loaded.join().encoder().close();
         }
     }

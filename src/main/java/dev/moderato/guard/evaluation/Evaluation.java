@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * How well a guard judged by a policy. Precision and recall are those of "violates" over the cases that were answered;
- * which category was named counts for the table alone. Examples don't count: the model is shown them with their answers.
+ * which category was named counts for the table alone. Examples count for neither: the model is shown their answers.
  */
 public record Evaluation(PolicyTrials test, List<Result> results) {
 
@@ -57,8 +57,8 @@ public record Evaluation(PolicyTrials test, List<Result> results) {
             recall().known() ? "recall " + recall() + " is under " + least
                 : "recall must be " + least + ", and no case that violates was answered"));
         count(unanswered().size(), "without an answer").ifPresent(shortfalls::add);
-        count(examples().stream().filter(result -> result.answered() && !result.right()).count(), "of its own examples wrong")
-            .ifPresent(shortfalls::add);
+        count(examples().stream().filter(result -> result.answered() && !result.right()).count(),
+            "of its own examples wrong").ifPresent(shortfalls::add);
         return shortfalls;
     }
 

@@ -7,8 +7,8 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /**
- * Evaluations as JUnit XML: a suite a policy, a test a text, and one for the gate. It fails where the evaluation does: what
- * came out wrong within a gate that is passed is marked as skipped.
+ * Evaluations as JUnit XML: a suite a policy, a test a text, and one for the gate. It fails where the evaluation does:
+ * what came out wrong within a gate that is passed is marked as skipped.
  */
 public final class EvaluationXml {
 

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A guard's replies to a policy's examples and cases, kept in a file: answers again as that guard did, under its name and
- * its model's. Texts are in it as digests only.
+ * A guard's replies to a policy's examples and cases, kept in a file: answers again as that guard did, under its name
+ * and its model's. Texts are in it as digests only.
  */
 public final class Recording implements Guard {
 
