@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -66,6 +67,8 @@ final class YamlMapping {
         } catch (MarkedYAMLException e) {
             var mark = e.getProblemMark();
             throw new BrokenPolicyException(file, firstLine + (mark == null ? 0 : mark.getLine()), e.getProblem());
+        } catch (YAMLException e) {
+            throw new BrokenPolicyException(file, firstLine, e.getMessage());
         }
     }
 

@@ -207,6 +207,12 @@ class ReplaysTest {
     }
 
     @Test
+    void aPolicyThatIsNestedToNoEndIsRefused() {
+        begin(Map.of("policy", Map.of("id", "spam", "text", "---\na: " + "[".repeat(5_000) + "\n---\n"))).statusCode(400)
+            .body("field", equalTo("policy.text")).body("detail", startsWith("spam.md:2: Nesting Depth exceeded"));
+    }
+
+    @Test
     void whatThereIsNotIsNotFound() {
         for (var id : List.of("x", UUID.randomUUID().toString())) {
             given().get("/v1/replays/" + id).then().statusCode(404);
