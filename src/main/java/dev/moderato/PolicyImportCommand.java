@@ -92,8 +92,8 @@ class PolicyImportCommand implements Callable<Integer> {
         }
         made.report().forEach(out::println);
         out.print(FlawReport.TEXT.of(made.flaws()));
-        out.println(dry ? "Nothing is written: --dry-run" : "In mode: shadow they change no outcome. Mind the licence and the"
-            + " usage policy of " + pack.name() + ".");
+        out.println(dry ? "Nothing is written: --dry-run" : "In mode: shadow they change no outcome. Mind the licence and"
+            + " the usage policy of " + pack.name() + ".");
         return 0;
     }
 }

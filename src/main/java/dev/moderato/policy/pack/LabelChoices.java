@@ -61,8 +61,8 @@ public final class LabelChoices {
             });
         var without = labels.stream().filter(label -> find(hazards, label).isEmpty()).toList();
         if (!without.isEmpty()) {
-            throw new IllegalArgumentException("A pack doesn't say which hazard a label is. Give --hazard LABEL=S1 (to S14)"
-                + " for each, or one --hazard for all:" + titles(without));
+            throw new IllegalArgumentException("A pack doesn't say which hazard a label is. Give"
+                + " --hazard LABEL=S1 (to S14) for each, or one --hazard for all:" + titles(without));
         }
     }
 

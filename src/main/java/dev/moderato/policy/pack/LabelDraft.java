@@ -99,7 +99,8 @@ final class LabelDraft {
             var own = rule.matches() && rule.group(1).equalsIgnoreCase(name);
             var letters = own && !rules.containsKey(id + "." + rule.group(2)) ? rule.group(2) : free(rules, id);
             var ruleId = id + "." + letters;
-            rules.put(ruleId, new Rule(ruleId, point(own ? rule.group(3) : item.text(), item, ids, Optional.of(ruleId))));
+            rules.put(ruleId, new Rule(ruleId,
+                point(own ? rule.group(3) : item.text(), item, ids, Optional.of(ruleId))));
         }
         return new Label(name, id, title, List.copyOf(rules.values()));
     }

@@ -43,8 +43,8 @@ public final class Pack {
             }
         }
         if (files.isEmpty()) {
-            throw new IOException("There is no policy pack in " + path + ": example_policies/<id>/policy.md, a policy.md,"
-                + " or <id>.md files");
+            throw new IOException("There is no policy pack in " + path + ": example_policies/<id>/policy.md, a"
+                + " policy.md, or <id>.md files");
         }
         if (!files.keySet().containsAll(only)) {
             throw new IllegalArgumentException("--only must be one of " + String.join(", ", files.keySet()) + ", was "
@@ -84,8 +84,8 @@ public final class Pack {
         var id = named.getFileName().toString().replaceAll("\\.md$", "").toLowerCase(Locale.ROOT)
             .replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
         if (id.isEmpty() || id.equals("hazards")) {
-            throw new BrokenPackException(file, "its name gives no id for a policy: small letters, digits and hyphens, and"
-                + " not 'hazards'");
+            throw new BrokenPackException(file, "its name gives no id for a policy: small letters, digits and hyphens,"
+                + " and not 'hazards'");
         }
         return id;
     }
@@ -95,8 +95,8 @@ public final class Pack {
         var folder = policy.file().toAbsolutePath().normalize().getParent();
         var name = (policy.file().endsWith(POLICY) ? folder.getFileName().toString()
             : policy.file().getFileName().toString().replaceAll("\\.md$", "")) + ".csv";
-        return Stream.of("../../datasets", "datasets", ".").map(where -> folder.resolve(where).resolve(name).normalize())
-            .filter(Files::isRegularFile).findFirst();
+        return Stream.of("../../datasets", "datasets", ".")
+            .map(where -> folder.resolve(where).resolve(name).normalize()).filter(Files::isRegularFile).findFirst();
     }
 
     /** The folder that it came in. */

@@ -78,7 +78,8 @@ public final class PolicyImport {
     }
 
     private static String source(String pack, Path file) {
-        return ("Imported from " + pack + ", " + file.getFileName()).replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]", " ");
+        return ("Imported from " + pack + ", " + file.getFileName())
+            .replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]", " ");
     }
 
     /** In a copy, so that nothing is written that breaks the profile. */

@@ -128,7 +128,8 @@ final class PolicyReader {
             .forEach(example -> examples.putIfAbsent(example.content(), example));
         for (var section : formats) {
             section.bullets().forEach(item -> example(item, ids, examples));
-            var rest = section.bullets().stream().filter(item -> Quotes.labelled(item.text()).findAny().isEmpty()).count();
+            var rest = section.bullets().stream()
+                .filter(item -> Quotes.labelled(item.text()).findAny().isEmpty()).count();
             if (rest > 0) {
                 remarks.add(section.title() + ": " + rest + " lines that are no examples left out");
             }
