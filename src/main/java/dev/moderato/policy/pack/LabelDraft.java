@@ -27,7 +27,7 @@ final class LabelDraft {
     private final List<Item> included = new ArrayList<>();
     private final List<Item> excluded = new ArrayList<>();
     private final List<Example> examples = new ArrayList<>();
-    private Boolean violates;
+    private Optional<Boolean> violates = Optional.empty();
 
     private LabelDraft(String name, String title, int line) {
         this.name = name;
@@ -39,14 +39,13 @@ final class LabelDraft {
     static Optional<LabelDraft> of(Section section) {
         var after = AFTER.matcher(section.title());
         var before = BEFORE.matcher(section.title());
-        var draft = section.level() > 1 && after.matches()
-            ? new LabelDraft(after.group(2), after.group(1), section.line())
-            : section.level() > 1 && before.matches() ? new LabelDraft(before.group(1), before.group(2), section.line())
-            : null;
-        if (draft != null) {
-            section.items().forEach(draft::read);
+        if (section.level() < 2 || !after.matches() && !before.matches()) {
+            return Optional.empty();
         }
-        return Optional.ofNullable(draft);
+        var draft = after.matches() ? new LabelDraft(after.group(2), after.group(1), section.line())
+            : new LabelDraft(before.group(1), before.group(2), section.line());
+        section.items().forEach(draft::read);
+        return Optional.of(draft);
     }
 
     private void read(Item item) {
@@ -54,7 +53,7 @@ final class LabelDraft {
         if (item.bullet()) {
             included.add(item);
         } else if (output.lookingAt()) {
-            violates = output.group(1).equals("INVALID");
+            violates = Optional.of(output.group(1).equals("INVALID"));
             if (!output.group(2).isBlank() && !output.group(2).equals(".")) {
                 text.add("This applies" + output.group(2));
             }
@@ -64,7 +63,7 @@ final class LabelDraft {
     }
 
     void include(Section section) {
-        violates = true;
+        violates = Optional.of(true);
         included.addAll(section.items());
     }
 
@@ -86,7 +85,7 @@ final class LabelDraft {
 
     /** Empty when it doesn't say. */
     Optional<Boolean> violates() {
-        return Optional.ofNullable(violates);
+        return violates;
     }
 
     /** The category that it is, its rules' examples gathered beside it. */
@@ -108,7 +107,7 @@ final class LabelDraft {
     /** What it says is safe: all of it, or what it excludes. */
     List<Point> safe(LabelIds ids) {
         var points = new ArrayList<Point>();
-        if (!violates) {
+        if (!violates.orElseThrow()) {
             points.add(new Point(joined(ids), List.of()));
             included.forEach(item -> points.add(safePoint(item, ids)));
         }
@@ -145,7 +144,7 @@ final class LabelDraft {
     }
 
     private String joined(LabelIds ids) {
-        return (violates || text.isEmpty() ? title + (text.isEmpty() ? "" : ": ") : "")
+        return (violates.orElseThrow() || text.isEmpty() ? title + (text.isEmpty() ? "" : ": ") : "")
             + ids.in(String.join(" ", text));
     }
 

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -37,7 +38,6 @@ final class PackCases {
      * A text whose verdict is known.
      *
      * @param expected a category, or safe
-     * @param line where its row begins, from 1
      */
     record Labelled(String content, Direction direction, String expected, String why) {
     }
@@ -74,14 +74,13 @@ final class PackCases {
     }
 
     private void rows(CSVParser parser) {
-        Columns columns = null;
+        var columns = Optional.<Columns>empty();
         var line = 1L;
         try {
             for (var rows = parser.iterator(); rows.hasNext(); line = parser.getCurrentLineNumber() + 1) {
                 var row = rows.next();
-                if (columns != null) {
-                    take(row, columns.example(), columns.label(), Direction.INPUT, line);
-                    take(row, columns.response(), columns.responseLabel(), Direction.OUTPUT, line);
+                if (columns.isPresent()) {
+                    take(row, columns.get(), line);
                 } else if (row.getRecordNumber() <= MOST_LINES_ABOVE_HEADER) {
                     columns = columns(row);
                 }
@@ -89,18 +88,23 @@ final class PackCases {
         } catch (UncheckedIOException e) {
             throw new BrokenPackException(file, line, "the row that begins here is not CSV");
         }
-        if (columns == null) {
+        if (columns.isEmpty()) {
             throw new BrokenPackException(file, "has no header Example,Classification,Responses,Response Label");
         }
     }
 
-    /** Null when it is no header. */
-    private static Columns columns(CSVRecord row) {
+    /** Empty when it is no header. */
+    private static Optional<Columns> columns(CSVRecord row) {
         var names = row.toList().stream().map(cell -> cell.strip().toLowerCase(Locale.ROOT).replaceAll("[\\s_-]+", " "))
             .map(name -> name.replaceAll("^(example|response)s$", "$1")).toList();
         var columns = new Columns(names.indexOf("example"), names.indexOf("classification"), names.indexOf("response"),
             names.indexOf("response label"));
-        return columns.example() < 0 || columns.label() < 0 ? null : columns;
+        return Optional.of(columns).filter(found -> found.example() >= 0 && found.label() >= 0);
+    }
+
+    private void take(CSVRecord row, Columns columns, long line) {
+        take(row, columns.example(), columns.label(), Direction.INPUT, line);
+        take(row, columns.response(), columns.responseLabel(), Direction.OUTPUT, line);
     }
 
     private void take(CSVRecord row, int column, int labelColumn, Direction direction, long line) {

@@ -35,7 +35,7 @@ record PackPolicy(String id, Path file, String title, List<String> goal, List<Po
     record Example(String content, Optional<String> category, Optional<String> rule, String why) {
     }
 
-    /** Whether a label of these examples is the safe one. */
+    /** How many of its examples violate something, or how many don't. */
     long count(boolean violating) {
         return examples.stream().filter(example -> example.category().isPresent() == violating).count();
     }

@@ -152,7 +152,7 @@ class PolicyImportTest {
         assertBroken("# Policy Name\n\nContents here\n", "quiet.md: has no label that something violates");
         assertBroken(HEAD + "- QH1.a Yelling: \"Yell!\"; \"Shout!\"\n", "quiet.md:5: the label QH1 has neither");
         assertBroken(HEAD + "Output: `INVALID`\n", "quiet.md: gives 0 violating and 2 safe examples");
-        assertBroken("## A (A-B1 - a)\nOutput: INVALID\n## B (AB1 - b)\nOutput: INVALID\n", 
+        assertBroken("## A (A-B1 - a)\nOutput: INVALID\n## B (AB1 - b)\nOutput: INVALID\n",
             "the label AB1 can't become");
     }
 
