@@ -80,14 +80,13 @@ class CallersThatLeaveTest {
                 }
                 if (tenths[0] == TENTHS_OF_A_SECOND) {
                     done.complete(null);
-                    throw new IllegalStateException("enough");
+                    scheduler.shutdown();
                 }
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 done.completeExceptionally(e);
             }
         }, 0, 100, TimeUnit.MILLISECONDS);
         done.get(60, TimeUnit.SECONDS);
-        scheduler.shutdown();
 
         var statuses = steady.stream().map(CompletableFuture::join).distinct().toList();
         assertEquals(List.of(201), statuses);
@@ -116,7 +115,7 @@ class CallersThatLeaveTest {
         } catch (SocketTimeoutException e) {
             return id;
         }
-        throw new IllegalStateException("it answered before the caller could leave");
+        throw new IllegalStateException(name + " was answered before the caller could leave");
     }
 
     private String id(String name) {
