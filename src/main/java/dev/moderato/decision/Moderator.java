@@ -54,7 +54,7 @@ public class Moderator {
             .invoke(kept -> onTheSame(submission, kept)));
     }
 
-    /** What would follow for it under the book. Nothing is looked up, kept or logged; in the deadline or a little after. */
+    /** What would follow for it under the book, in the deadline or a little after. Nothing is kept or logged. */
     public Uni<Ruling> ruling(Exchange exchange, PolicyBook book) {
         return panel.consult(exchange, book, settings.deadline()).map(said -> Ruling.on(said, book));
     }

@@ -63,7 +63,8 @@ class ReplaysTest {
 
     @AfterEach
     void nothingRunsOn() {
-        List<String> running = given().get("/v1/replays?limit=500").path("replays.findAll { it.status == 'running' }.id");
+        List<String> running = given().get("/v1/replays?limit=500")
+            .path("replays.findAll { it.status == 'running' }.id");
         running.forEach(id -> given().delete("/v1/replays/" + id));
     }
 
@@ -208,8 +209,8 @@ class ReplaysTest {
 
     @Test
     void aPolicyThatIsNestedToNoEndIsRefused() {
-        begin(Map.of("policy", Map.of("id", "spam", "text", "---\na: " + "[".repeat(5_000) + "\n---\n"))).statusCode(400)
-            .body("field", equalTo("policy.text")).body("detail", startsWith("spam.md:2: Nesting Depth exceeded"));
+        begin(Map.of("policy", Map.of("id", "spam", "text", "---\na: " + "[".repeat(5_000) + "\n---\n")))
+            .statusCode(400).body("field", equalTo("policy.text")).body("detail", startsWith("spam.md:2: Nesting Depth exceeded"));
     }
 
     @Test

@@ -38,7 +38,8 @@ public record ReplayReport(
 
     /** One of them, and why. */
     public record Flip(String id, Outcome before, Outcome now,
-                       @Schema(description = "of now, for people to read; a model's words may be wrong") String rationale) {
+                       @Schema(description = "of now, for people to read; a model's words may be wrong")
+                       String rationale) {
     }
 
     /** A cell of the table of outcomes. */
