@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -80,12 +81,16 @@ public class PolicyBooks {
      * Brings what the folder holds now into force, as a whole. When it is broken, what was in force stays so, and one
      * log line says why.
      *
+     * @param unchanged whether the folder still holds what it did before it was read: files of two states are no book
      * @return whether that is the last word on what the folder holds now; it isn't while the archive is away
      */
-    boolean reload() {
+    boolean reload(BooleanSupplier unchanged) {
         try {
             var before = books;
             var now = read();
+            if (!unchanged.getAsBoolean()) {
+                return false;
+            }
             var changed = now.values().stream().filter(book -> !before.containsKey(book.profile())
                 || !before.get(book.profile()).revision().equals(book.revision())).toList();
             archive.keep(changed);

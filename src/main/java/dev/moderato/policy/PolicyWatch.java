@@ -58,7 +58,7 @@ class PolicyWatch {
     void look() {
         try {
             var now = state();
-            if (!now.equals(taken) && now.equals(last) && books.reload()) {
+            if (!now.equals(taken) && now.equals(last) && books.reload(() -> state().equals(now))) {
                 taken = now;
             }
             last = now;

@@ -1,6 +1,7 @@
 package dev.moderato.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -184,6 +185,17 @@ class PolicyWatchTest {
         for (var mixed : reading) {
             assertEquals(0, mixed.get());
         }
+    }
+
+    @Test
+    void whatChangedWhileItWasReadIsNotABook() throws IOException {
+        Files.writeString(policy, text("Second"));
+
+        assertFalse(books.reload(() -> false));
+        assertEquals("First", title());
+
+        assertTrue(books.reload(() -> true));
+        assertEquals("Second", title());
     }
 
     @Test
