@@ -58,6 +58,9 @@ final class EmbeddedGuard implements Guard {
     @Override
     public Uni<Assessment> assess(Question question, Duration patience) {
         var begin = System.nanoTime();
+        if (patience.isZero() || patience.isNegative()) {
+            return Uni.createFrom().item(unavailable(question, Cause.TIMED_OUT, "no time was left", begin));
+        }
         return Uni.createFrom().completionStage(() -> models.look(question, patience)
                 .thenCombine(models.loaded(), (look, loaded) -> assessed(question, look, loaded, begin)))
             .ifNoItem().after(patience).fail()
