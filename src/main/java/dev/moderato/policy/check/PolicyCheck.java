@@ -55,14 +55,14 @@ public final class PolicyCheck {
         for (var profile : profiles) {
             flaws.addAll(new PolicyCheck(profile).flaws());
         }
-        return flaws.stream().sorted(Comparator.comparing(Flaw::file).thenComparing(Flaw::line)).toList();
+        return flaws.stream().distinct().sorted(Comparator.comparing(Flaw::file).thenComparing(Flaw::line)).toList();
     }
 
     private List<Flaw> flaws() throws IOException {
         var screenings = screenings();
         for (var file : files(PolicyFolder::isPolicy)) {
             var bytes = Files.readAllBytes(file);
-            tried(file, () -> PolicyFolder.policy(file, bytes)).ifPresent(policy ->
+            tried(() -> PolicyFolder.policy(file, bytes)).ifPresent(policy ->
                 policies.put(file, new Read(policy, new String(bytes, StandardCharsets.UTF_8))));
         }
         policies.forEach((file, read) -> flaws.addAll(PolicyText.flaws(file, read.policy(), read.text())));
@@ -78,7 +78,7 @@ public final class PolicyCheck {
         try {
             return Optional.of(PolicyFolder.screenings(profile));
         } catch (BrokenPolicyException e) {
-            broken(profile.resolve(PolicyFolder.HAZARDS), e);
+            broken(e);
             return Optional.empty();
         }
     }
@@ -97,7 +97,7 @@ public final class PolicyCheck {
                 try {
                     inherited.add(PolicyFolder.policy(file, Files.readAllBytes(file)));
                 } catch (BrokenPolicyException e) {
-                    broken(file, e);
+                    broken(e);
                 }
             }
         }
@@ -154,7 +154,7 @@ public final class PolicyCheck {
             if (policies.containsKey(policy)) {
                 var bytes = Files.readAllBytes(file);
                 var read = policies.get(policy).policy();
-                tried(file, () -> CaseFile.read(file, bytes, read)).ifPresent(cases -> cases(file, read, cases));
+                tried(() -> CaseFile.read(file, bytes, read)).ifPresent(cases -> cases(file, read, cases));
             } else if (!Files.exists(policy)) {
                 flaws.add(new Flaw(file, 1, Severity.ERROR, "cases", "there is no policy " + id + ".md"));
             }
@@ -183,16 +183,17 @@ public final class PolicyCheck {
         }
     }
 
-    private <T> Optional<T> tried(Path file, Supplier<T> read) {
+    private <T> Optional<T> tried(Supplier<T> read) {
         try {
             return Optional.of(read.get());
         } catch (BrokenPolicyException e) {
-            broken(file, e);
+            broken(e);
             return Optional.empty();
         }
     }
 
-    private void broken(Path file, BrokenPolicyException e) {
-        flaws.add(new Flaw(file, e.line(), Severity.ERROR, "form", e.reason()));
+    /** In the file that it names, which may be one of a profile that this one extends. */
+    private void broken(BrokenPolicyException e) {
+        flaws.add(new Flaw(e.file(), e.line(), Severity.ERROR, "form", e.reason()));
     }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -132,6 +133,22 @@ class PolicyCheckTest {
                 files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
             }
         }
+    }
+
+    @Test
+    void whatIsBrokenInAProfileThatAnotherExtendsIsToldThereAndOnce() throws IOException {
+        var profiles = Files.createDirectory(folder.resolve("profiles"));
+        var base = Files.createDirectory(profiles.resolve("base"));
+        Files.writeString(base.resolve("hazards.yaml"), Files.readString(folder.resolve("hazards.yaml"))
+            .replace("keep: content", "keep: everything"));
+        Files.writeString(Files.createDirectory(profiles.resolve("kids")).resolve("hazards.yaml"), "\nextends: base");
+
+        assertEquals(List.of(base.resolve("hazards.yaml")),
+            PolicyCheck.of(profiles).stream().map(Flaw::file).toList());
+
+        Files.copy(folder.resolve("hazards.yaml"), base.resolve("hazards.yaml"), StandardCopyOption.REPLACE_EXISTING);
+        Files.writeString(base.resolve("one.md"), "nothing");
+        assertEquals(List.of(base.resolve("one.md")), PolicyCheck.of(profiles).stream().map(Flaw::file).toList());
     }
 
     @Test
