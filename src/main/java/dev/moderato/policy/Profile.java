@@ -49,8 +49,10 @@ record Profile(String name, YamlMapping table, String tableText, SortedMap<Strin
         if (base.equals(folder) || extending.contains(base)) {
             throw own.broken(HazardsFile.EXTENDS, name + " extends itself");
         }
-        return read(base, Stream.concat(extending.stream(), Stream.of(folder)).toList())
-            .with(name, own, text, policies(folder));
+        var inherited = read(base, Stream.concat(extending.stream(), Stream.of(folder)).toList());
+        // So that its own mistakes are named in its own file, and what is wrong afterwards is of this one.
+        HazardsFile.read(inherited.table());
+        return inherited.with(name, own, text, policies(folder));
     }
 
     private Profile with(String name, YamlMapping own, String text, SortedMap<String, Source> policies) {

@@ -177,6 +177,17 @@ class PolicyFolderTest {
         assertTrue(failure.getMessage().contains(why), failure.getMessage());
     }
 
+    @Test
+    void aMistakeInWhatIsExtendedIsNamedInItsOwnFile() throws IOException {
+        Files.writeString(hazards, Files.readString(hazards).replace("keep: content", "keep: everything"));
+        extending("all-kids", "extends: strict");
+
+        var failure = assertThrows(BrokenPolicyException.class, () -> PolicyFolder.read(folder));
+
+        assertEquals(hazards, failure.file());
+        assertTrue(failure.getMessage().contains("strict/hazards.yaml:3: keep must be one of"), failure.getMessage());
+    }
+
     private void extending(String profile, String table) throws IOException {
         Files.writeString(Files.createDirectory(folder.resolve(profile)).resolve("hazards.yaml"), table);
     }
