@@ -27,6 +27,8 @@ public enum Cause {
     HOST_ERROR,
     /** It failed so often lately that it isn't asked for a while. */
     RESTING,
+    /** It judged a text wrongly that it must know, and isn't asked until it does better. */
+    DISTRUSTED,
     /** It answered, and the answer can't be read as a verdict. */
     UNREADABLE,
     /** Our own fault: logged as an error. */
@@ -35,7 +37,8 @@ public enum Cause {
     /** Whether it lies in the state of the host, so that the same content may be answered later. */
     public boolean passes() {
         return switch (this) {
-            case TIMED_OUT, UNREACHABLE, RATE_LIMITED, OVERLOADED, UNAUTHORIZED, MODEL_GONE, HOST_ERROR, RESTING -> true;
+            case TIMED_OUT, UNREACHABLE, RATE_LIMITED, OVERLOADED, UNAUTHORIZED, MODEL_GONE, HOST_ERROR, RESTING,
+                DISTRUSTED -> true;
             case NOT_CONFIGURED, TOO_LARGE, REJECTED, UNREADABLE, INTERNAL -> false;
         };
     }

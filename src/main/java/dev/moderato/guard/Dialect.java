@@ -1,6 +1,7 @@
 package dev.moderato.guard;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How one family of models is asked and how its replies are read. Text in, text out: no I/O, no clock, no state.
@@ -35,5 +36,13 @@ interface Dialect {
 
     default boolean seesImages() {
         return false;
+    }
+
+    /** What a model must judge rightly to be trusted. */
+    List<Canary> canaries();
+
+    /** A request that the host must refuse as too long; one that answers it cuts texts off in silence. */
+    default Optional<Ask> tooLong() {
+        return Optional.empty();
     }
 }

@@ -1,5 +1,8 @@
 package dev.moderato.guard;
 
+import dev.moderato.policy.Policy;
+import dev.moderato.policy.PolicyBook;
+import dev.moderato.policy.Screening;
 import io.quarkus.runtime.Startup;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import io.smallrye.mutiny.Uni;
@@ -10,6 +13,7 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -58,6 +62,32 @@ public class Guards {
     /** Who judges by policies: the guard whose model reads them, or else the one in the process. */
     public Optional<Guard> policyJudge() {
         return policyReader.or(() -> guards.values().stream().filter(Guard::readsPolicies).findFirst());
+    }
+
+    /** Those whose models are elsewhere. */
+    List<RemoteGuard> remote() {
+        return guards.values().stream().filter(RemoteGuard.class::isInstance).map(RemoteGuard.class::cast).toList();
+    }
+
+    /** Whether one of the books has it asked. */
+    boolean isWanted(Guard guard, Collection<PolicyBook> books) {
+        return books.stream().anyMatch(book -> screens(guard, book) || reads(guard, book));
+    }
+
+    /** Whether one of the books has it asked, and nothing that stands in for it. */
+    boolean isIrreplaceable(Guard guard, Collection<PolicyBook> books) {
+        return books.stream().anyMatch(book -> screens(guard, book) && !book.screening(guard.name())
+                .flatMap(Screening::standIn).flatMap(this::named).isPresent()
+                && (policyReader.isEmpty() || book.standIns(guard.name()).stream().noneMatch(Policy::enforced))
+            || reads(guard, book) && book.policyStandIn().flatMap(this::named).isEmpty());
+    }
+
+    private static boolean screens(Guard guard, PolicyBook book) {
+        return book.screening(guard.name()).isPresent();
+    }
+
+    private static boolean reads(Guard guard, PolicyBook book) {
+        return guard.readsPolicies() && !book.policies().isEmpty();
     }
 
     /** Whether it is asked over the network. */

@@ -113,6 +113,11 @@ final class LlamaGuardDialect implements Dialect {
         return true;
     }
 
+    @Override
+    public List<Canary> canaries() {
+        return Canary.scored(Canary.VIOLENCE, 0.5, 0.5);
+    }
+
     /** A message with images and no text breaks the template, so there is always a text. */
     private static void parts(Content content, ArrayNode parts) {
         for (var part : content.parts()) {

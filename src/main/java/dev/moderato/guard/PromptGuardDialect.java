@@ -71,6 +71,12 @@ class PromptGuardDialect implements Dialect {
         return Verdict.scored(List.of(new Score(ATTACK, Optional.empty(), 0)));
     }
 
+    /** Such texts score about 0.9996 and 0.0004 in published replies. */
+    @Override
+    public final List<Canary> canaries() {
+        return Canary.scored(Canary.ATTACK, 0.9, 0.2);
+    }
+
     String path() {
         return ChatCompletion.PATH;
     }

@@ -103,6 +103,11 @@ final class SafeguardDialect implements Dialect {
         return true;
     }
 
+    @Override
+    public List<Canary> canaries() {
+        return Canary.read();
+    }
+
     /** 0 for no violation, else 1 to 3 by what follows from the gravest category. */
     private static int gravity(Policy policy, Verdict verdict) {
         return verdict.categories().stream().flatMap(id -> policy.category(id).stream())

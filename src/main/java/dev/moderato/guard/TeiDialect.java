@@ -39,6 +39,13 @@ final class TeiDialect extends PromptGuardDialect {
         return error.status() == 413 || error.status() == 422 && error.message().contains("must have less than");
     }
 
+    /** The model sees 512 tokens. */
+    @Override
+    public Optional<Ask> tooLong() {
+        var text = "word ".repeat(600);
+        return Optional.of(new Ask(path(), body(text), Question.about(Exchange.of(text)), text, 0));
+    }
+
     private static Reading attack(JsonNode labels) {
         for (var label : labels) {
             if (ATTACKS.contains(label.path("label").asText().toUpperCase(Locale.ROOT))) {

@@ -24,6 +24,8 @@ import java.util.function.Predicate;
  *     word HR2 in it; the first such marker counts. To a policy that has both S1 and S14 in it, {@code [[S1,S9]]}
  *     violates S1 by the rules S1 and S9. Any other text violates nothing. It judges the {@code content} of the JSON
  *     object in the last message.
+ * <li>The service's own {@link dev.moderato.guard.Canary#VIOLENCE} is S1 to Llama Guard, and violates the policy that
+ *     the service tries the safeguard by.
  * </ul>
  * Tokens are guessed from characters. The Groq profile wants {@link #KEY}, has no Llama Guard 4 and no limits unless
  * told otherwise.

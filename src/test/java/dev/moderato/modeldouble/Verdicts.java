@@ -1,5 +1,6 @@
 package dev.moderato.modeldouble;
 
+import dev.moderato.guard.Canary;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
@@ -48,6 +49,9 @@ final class Verdicts {
         if (marked.isPresent()) {
             return violation(marked.get().group(1), List.of(COMMA.split(marked.get().group(2))));
         }
+        if (content.contains(Canary.VIOLENCE) && isWord(policy, "CANARY")) {
+            return violation("CANARY", List.of("CANARY.a"));
+        }
         var hazards = isWord(policy, "S1") && isWord(policy, "S14")
             ? hazards(content).stream().filter(code -> isWord(policy, code)).toList() : List.<String>of();
         return hazards.isEmpty()
@@ -64,7 +68,7 @@ final class Verdicts {
     }
 
     private static List<String> hazards(String text) {
-        return groups(HAZARDS, text).flatMap(COMMA::splitAsStream).distinct().toList();
+        return text.contains(Canary.VIOLENCE) ? List.of("S1") : groups(HAZARDS, text).flatMap(COMMA::splitAsStream).distinct().toList();
     }
 
     private static OptionalDouble probability(String text) {
