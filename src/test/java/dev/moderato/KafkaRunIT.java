@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.moderato.intake.kafka.KafkaClient;
+import dev.moderato.intake.kafka.KafkaLoop;
 import dev.moderato.intake.kafka.LocalKafka;
 import dev.moderato.modeldouble.ModelDouble;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -22,11 +23,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,7 +83,7 @@ class KafkaRunIT {
 
         System.out.printf("%d submissions from a cold start: %.0f a second, the second half %.0f; a bare consume-produce"
             + " loop: %.0f%n", SUBMISSIONS, SUBMISSIONS * 1e9 / (end - begin), SUBMISSIONS / 2 * 1e9 / (end - half),
-            bareLoop());
+            KafkaLoop.recordsASecond(kafka.bootstrapServers(), SUBMISSIONS));
     }
 
     @Test
@@ -205,28 +201,6 @@ class KafkaRunIT {
         return EmbeddedPostgres.builder().setPort(port).setCleanDataDirectory(false)
             .setDataDirectory(Files.createDirectories(folder.resolve("postgres")))
             .setServerConfig("fsync", "on").start();
-    }
-
-    /** Records a second of one that reads the same submissions and writes them elsewhere, as safely. */
-    private double bareLoop() {
-        try (var consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", kafka.bootstrapServers(), "group.id", "bare",
-                "auto.offset.reset", "earliest", "enable.auto.commit", "false", "max.poll.records", "100"),
-                new ByteArrayDeserializer(), new ByteArrayDeserializer());
-             var producer = new KafkaProducer<>(Map.of("bootstrap.servers", kafka.bootstrapServers(), "acks", "all"),
-                 new ByteArraySerializer(), new ByteArraySerializer())) {
-            consumer.subscribe(List.of(KafkaClient.SUBMISSIONS));
-            var seen = consumer.poll(PATIENCE).count();
-            var begin = System.nanoTime();
-            var first = seen;
-            while (seen < SUBMISSIONS) {
-                var records = consumer.poll(PATIENCE);
-                records.forEach(record -> producer.send(new ProducerRecord<>("bare", record.key(), record.value())));
-                producer.flush();
-                consumer.commitSync();
-                seen += records.count();
-            }
-            return (seen - first) / ((System.nanoTime() - begin) / 1e9);
-        }
     }
 
     /** A time that is the test's very subject. */

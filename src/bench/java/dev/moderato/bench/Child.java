@@ -1,0 +1,89 @@
+package dev.moderato.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.HttpURLConnection;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+
+/** A process of its own that is measured, and what the system says it took (Linux: {@code proc(5)}). */
+final class Child implements AutoCloseable {
+
+    private static final int TICKS_A_SECOND = 100;
+
+    private final Process process;
+
+    private Child(Process process) {
+        this.process = process;
+    }
+
+    /** @param ready answers 200 once it is */
+    static Child java(Path log, Map<String, String> environment, URI ready, List<String> arguments) {
+        var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
+        command.addAll(arguments);
+        try {
+            var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.to(log.toFile()));
+            builder.environment().putAll(environment);
+            var child = new Child(builder.start());
+            Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> {
+                if (!child.process.isAlive()) {
+                    throw new IllegalStateException(Files.readString(log));
+                }
+                return status(ready) == 200;
+            });
+            return child;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static int freePort() {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int status(URI url) {
+        try {
+            return ((HttpURLConnection) url.toURL().openConnection()).getResponseCode();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    /** Processor time since its start, of all its threads, in milliseconds. */
+    double cpuMillis() {
+        var stat = read("stat");
+        var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * 1_000.0 / TICKS_A_SECOND;
+    }
+
+    double residentMegabytes() {
+        return read("status").lines().filter(line -> line.startsWith("VmRSS:"))
+            .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D+", ""))).findFirst().orElseThrow() / 1_024;
+    }
+
+    private String read(String file) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().join();
+    }
+}

@@ -1,0 +1,140 @@
+package dev.moderato.bench;
+
+import dev.moderato.modeldouble.ModelDouble;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+
+/** Sends requests over real connections and times the answers. */
+final class Load implements AutoCloseable {
+
+    private static final int MOST_CONNECTIONS = 1_024;
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpClient client = vertx.createHttpClient(new HttpClientOptions().setMaxWaitQueueSize(-1),
+        new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS));
+    private final AtomicInteger number = new AtomicInteger();
+
+    /**
+     * What a run came to.
+     *
+     * @param micros from when a request was due to its whole answer, of the answers with 2xx
+     * @param shed answered with 503
+     * @param failed answered otherwise, or not at all
+     */
+    record Run(Histogram micros, double seconds, long answered, long shed, long failed) {
+
+        double aSecond() {
+            return answered / seconds;
+        }
+
+        double millis(double percentile) {
+            return micros.getValueAtPercentile(percentile) / 1_000.0;
+        }
+    }
+
+    /**
+     * So many requests a second, each when it is due, whether or not earlier ones were answered. The time counts from when
+     * it was due, so that a stall counts for all who would have met it (coordinated omission).
+     */
+    Run open(Target target, int aSecond, Duration duration) {
+        var tally = new Tally();
+        var count = (int) (aSecond * duration.toSeconds());
+        var sent = new Semaphore(0);
+        var begin = System.nanoTime();
+        for (var i = 0; i < count; i++) {
+            var due = begin + i * 1_000_000_000L / aSecond;
+            LockSupport.parkNanos(due - System.nanoTime());
+            send(target).onComplete(answer -> {
+                tally.take(due, answer.succeeded() ? answer.result() : 0, target.submissions());
+                sent.release();
+            });
+        }
+        await(sent, count);
+        return tally.run(begin);
+    }
+
+    /** As many as are answered, with so many under way at any time. */
+    Run closed(Target target, int underWay, Duration duration) {
+        var tally = new Tally();
+        var done = new Semaphore(0);
+        var begin = System.nanoTime();
+        for (var i = 0; i < underWay; i++) {
+            again(target, tally, begin + duration.toNanos(), done);
+        }
+        await(done, underWay);
+        return tally.run(begin);
+    }
+
+    private void again(Target target, Tally tally, long end, Semaphore done) {
+        var start = System.nanoTime();
+        if (start >= end) {
+            done.release();
+            return;
+        }
+        send(target).onComplete(answer -> {
+            tally.take(start, answer.succeeded() ? answer.result() : 0, target.submissions());
+            again(target, tally, end, done);
+        });
+    }
+
+    private Future<Integer> send(Target target) {
+        var url = target.url();
+        var options = new RequestOptions().setMethod(HttpMethod.POST).setAbsoluteURI(url.toString())
+            .putHeader("Content-Type", target.contentType())
+            .putHeader("Authorization", "Bearer " + ModelDouble.KEY);
+        return client.request(options)
+            .compose(request -> request.send(target.body().apply(number.incrementAndGet())))
+            .compose(response -> response.body().map(body -> response.statusCode()));
+    }
+
+    private static void await(Semaphore answers, int count) {
+        try {
+            if (!answers.tryAcquire(count, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("not all requests were answered within " + PATIENCE_SECONDS + " s");
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private static final class Tally {
+
+        private final Histogram micros = new ConcurrentHistogram(TimeUnit.MINUTES.toMicros(2), 3);
+        private final LongAdder answered = new LongAdder();
+        private final LongAdder shed = new LongAdder();
+        private final LongAdder failed = new LongAdder();
+
+        void take(long startNanos, int status, int submissions) {
+            if (status / 100 == 2) {
+                micros.recordValue(Math.min((System.nanoTime() - startNanos) / 1_000, micros.getHighestTrackableValue()));
+                answered.add(submissions);
+            } else {
+                (status == 503 ? shed : failed).add(submissions);
+            }
+        }
+
+        Run run(long begin) {
+            return new Run(micros, (System.nanoTime() - begin) / 1e9, answered.sum(), shed.sum(), failed.sum());
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.moderato.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
+/** What the service says of itself at {@code /q/metrics}. */
+record Meters(double allocatedBytes, double pauseSeconds, double longestPauseSeconds) {
+
+    static Meters of(URI service) {
+        try (var in = service.resolve("/q/metrics").toURL().openStream()) {
+            var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return new Meters(sum(text, "jvm_gc_memory_allocated_bytes_total"), sum(text, "jvm_gc_pause_seconds_sum"),
+                highest(text, "jvm_gc_pause_seconds_max"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static double sum(String text, String name) {
+        return values(text, name).sum();
+    }
+
+    private static double highest(String text, String name) {
+        return values(text, name).max().orElse(0);
+    }
+
+    private static java.util.stream.DoubleStream values(String text, String name) {
+        return text.lines().filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+            .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)));
+    }
+}

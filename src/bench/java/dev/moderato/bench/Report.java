@@ -1,0 +1,78 @@
+package dev.moderato.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Locale;
+
+/** Prints each line as it comes, and keeps all for the file: with machine and date, since only ratios compare. */
+final class Report {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final ObjectNode all = JSON.createObjectNode();
+    private final ArrayNode rates = all.putArray("highestRate");
+    private final ArrayNode inserts = all.putArray("inserts");
+    private final ArrayNode latencies = all.putArray("latency");
+
+    void rate(String target, Load.Run run, Bench.Measured measured) {
+        if (rates.isEmpty()) {
+            System.out.printf("%n%-28s %9s %9s %9s %9s %8s %9s %9s %9s %11s%n", "models at 0 ms", "a second", "p50 ms",
+                "p99 ms", "CPU ms", "RSS MB", "kB alloc", "GC ms/s", "commits/s", "rows/commit");
+        }
+        var line = run(rates.addObject().put("target", target), run, measured);
+        System.out.printf(Locale.ROOT, "%-28s %9.0f %9.2f %9.2f %9.3f %8.0f %9.1f %9.2f %9.0f %11.2f%s%n", target,
+            run.aSecond(), run.millis(50), run.millis(99), line.cpuMillis(), line.residentMegabytes(),
+            line.allocatedKilobytes(), line.pauseMillis(), line.commits(), line.rows(), unanswered(run));
+    }
+
+    void inserts(int group, double aSecond) {
+        inserts.addObject().put("rowsACommit", group).put("rowsASecond", aSecond);
+        System.out.printf(Locale.ROOT, "%-28s %9.0f%n", "inserts alone, groups of " + group, aSecond);
+    }
+
+    void kafka(double door, double loop) {
+        all.putObject("kafka").put("decidedASecond", door).put("loopASecond", loop);
+        System.out.printf(Locale.ROOT, "%-28s %9.0f%n%-28s %9.0f%n", "Kafka, three guards", door,
+            "bare consume-produce loop", loop);
+    }
+
+    /** @param modelMillis is taken away from the times */
+    void latency(String target, int aSecond, int modelMillis, Load.Run run, Bench.Measured measured) {
+        if (latencies.isEmpty()) {
+            System.out.printf("%n%-28s %9s %9s %9s %9s %9s%n", "models at " + modelMillis + " ms: added ms", "a second",
+                "p50", "p99", "p99.9", "CPU ms");
+        }
+        var line = run(latencies.addObject().put("target", target).put("sentASecond", aSecond)
+            .put("modelMillis", modelMillis), run, measured);
+        System.out.printf(Locale.ROOT, "%-28s %9d %9.2f %9.2f %9.2f %9.3f%s%n", target, aSecond,
+            run.millis(50) - modelMillis, run.millis(99) - modelMillis, run.millis(99.9) - modelMillis,
+            line.cpuMillis(), unanswered(run));
+    }
+
+    void write(Path file) throws IOException {
+        var system = ManagementFactory.getOperatingSystemMXBean();
+        all.put("at", Instant.now().toString()).put("java", Runtime.version().toString())
+            .put("processors", system.getAvailableProcessors())
+            .put("system", system.getName() + " " + system.getVersion() + " " + system.getArch())
+            .put("loadAverage", system.getSystemLoadAverage());
+        JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), all);
+        System.out.println("\n" + file);
+    }
+
+    private static Bench.Cost run(ObjectNode to, Load.Run run, Bench.Measured measured) {
+        var cost = measured.cost(run.answered(), run.seconds());
+        to.put("aSecond", run.aSecond()).put("p50Millis", run.millis(50)).put("p99Millis", run.millis(99))
+            .put("p999Millis", run.millis(99.9)).put("shed", run.shed()).put("failed", run.failed());
+        to.set("cost", JSON.valueToTree(cost));
+        return cost;
+    }
+
+    private static String unanswered(Load.Run run) {
+        return run.shed() + run.failed() == 0 ? "" : "  " + run.shed() + " shed, " + run.failed() + " failed";
+    }
+}
