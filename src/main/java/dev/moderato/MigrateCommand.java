@@ -1,6 +1,7 @@
 package dev.moderato;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -33,9 +34,10 @@ class MigrateCommand implements Callable<Integer> {
             var done = Flyway.configure().dataSource(url.get(),
                 config.getOptionalValue("quarkus.datasource.username", String.class).orElse(null),
                 config.getOptionalValue("quarkus.datasource.password", String.class).orElse(null)).load().migrate();
-            spec.commandLine().getOut().printf("The database has schema %s; %d migrations were run%n",
-                done.targetSchemaVersion == null ? done.initialSchemaVersion : done.targetSchemaVersion,
-                done.migrationsExecuted);
+            spec.commandLine().getOut().println(done.migrationsExecuted == 0
+                ? "The database has schema " + done.initialSchemaVersion + " already"
+                : "The database has schema " + done.targetSchemaVersion + ", and had "
+                    + Optional.ofNullable(done.initialSchemaVersion).orElse("none"));
             return 0;
         } catch (FlywayException e) {
             return fails(e.getMessage());

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 
-/** Where decisions are kept, for good. Every method may fail with {@link LedgerAwayException}. */
+/** Where decisions are kept. Every method may fail with {@link LedgerAwayException}. */
 public interface Ledger {
 
     /** Blocks. */
