@@ -40,12 +40,26 @@ class MigrateCommand implements Callable<Integer> {
                     + Optional.ofNullable(done.initialSchemaVersion).orElse("none"));
             return 0;
         } catch (FlywayException e) {
-            return fails(e.getMessage());
+            return fails(inOneLine(e));
         }
     }
 
     private int fails(String why) {
-        spec.commandLine().getErr().println("The database can't be migrated: " + why.replaceAll("\\s+", " ").strip());
+        spec.commandLine().getErr().println("The database can't be migrated: " + why);
         return 1;
+    }
+
+    private static String inOneLine(FlywayException failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        var what = firstLine(failure);
+        var why = firstLine(root);
+        return what.contains(why) ? what : what + ": " + why;
+    }
+
+    private static String firstLine(Throwable failure) {
+        return String.valueOf(failure.getMessage()).strip().lines().findFirst().orElse("");
     }
 }
