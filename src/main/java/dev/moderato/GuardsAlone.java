@@ -65,6 +65,8 @@ public final class GuardsAlone implements QuarkusApplication {
             Map.entry("quarkus.datasource.active", "false"),
             Map.entry("quarkus.hibernate-orm.active", "false"),
             Map.entry("quarkus.flyway.active", "false"),
+            Map.entry("moderato.retention.content", ""),
+            Map.entry("moderato.retention.decisions", ""),
             Map.entry("kafka.bootstrap.servers", ""),
             Map.entry("moderato.kafka.embedded", "false"),
             Map.entry("moderato.kafka.publish-rest", "false"),

@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
 @QuarkusMain
 @Command(name = "moderato", mixinStandardHelpOptions = true, version = "Moderato 0.1",
     description = "Serves until it is stopped. Settings come from the environment and config/application.properties.",
-    subcommands = {ModerateCommand.class, PolicyCommand.class, KeyCommand.class})
+    subcommands = {ModerateCommand.class, PolicyCommand.class, KeyCommand.class,
+        MigrateCommand.class})
 public class Moderato implements Callable<Integer> {
 
     public static void main(String... args) {

@@ -20,7 +20,7 @@ import org.apache.kafka.common.config.ConfigException;
 /** The service, and before it a PostgreSQL of its own when no other is configured, and a broker if wanted. */
 final class Service {
 
-    private static final String JDBC_URL = "quarkus.datasource.jdbc.url";
+    static final String JDBC_URL = "quarkus.datasource.jdbc.url";
 
     private Service() {
     }
@@ -109,7 +109,7 @@ final class Service {
     }
 
     /** What is known before Quarkus starts: system properties, the environment, config/application.properties. */
-    private static SmallRyeConfig config() throws IOException {
+    static SmallRyeConfig config() throws IOException {
         var builder = new SmallRyeConfigBuilder().addDefaultSources().addDefaultInterceptors();
         var file = Path.of("config", "application.properties");
         if (Files.exists(file)) {

@@ -34,6 +34,13 @@ final class ServiceProcess implements AutoCloseable {
 
     /** Returns once it is ready; fails when it ends before. */
     static ServiceProcess start(Path folder, Map<String, String> environment) {
+        var service = listening(folder, environment);
+        service.awaitReady();
+        return service;
+    }
+
+    /** Returns once it listens, ready or not; fails when it ends before. */
+    static ServiceProcess listening(Path folder, Map<String, String> environment) {
         var log = folder.resolve("service.log");
         var process = launch(folder, environment, log);
         var port = Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> {
@@ -46,10 +53,11 @@ final class ServiceProcess implements AutoCloseable {
             }
             return "";
         }, found -> !found.isEmpty());
-        var service = new ServiceProcess(process, URI.create("http://127.0.0.1:" + port));
-        Awaitility.await().atMost(Duration.ofSeconds(90))
-            .until(() -> service.get("/q/health/ready").statusCode() == 200);
-        return service;
+        return new ServiceProcess(process, URI.create("http://127.0.0.1:" + port));
+    }
+
+    void awaitReady() {
+        Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> get("/q/health/ready").statusCode() == 200);
     }
 
     /** What it printed and the exit status, of one that is expected to end by itself. */

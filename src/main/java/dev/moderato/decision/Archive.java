@@ -50,7 +50,7 @@ public class Archive {
         return decisions("tenant = :tenant and id in (:ids)", Map.of("tenant", tenant, "ids", ids), ids.size());
     }
 
-    /** What it was made on; empty where only its digest is kept. */
+    /** What it was made on; empty where its content isn't kept. */
     public Optional<Exchange> exchange(Decision decision) {
         return ledger.content(decision.tenant(), decision.id())
             .map(content -> KeptContent.read(content, decision.direction()));

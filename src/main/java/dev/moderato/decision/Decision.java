@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.moderato.guard.Assessment;
 import dev.moderato.policy.Direction;
 import dev.moderato.policy.Hazard;
+import dev.moderato.policy.Keep;
 import dev.moderato.policy.Outcome;
 import java.time.Instant;
 import java.util.List;
@@ -29,7 +30,8 @@ public record Decision(
     Direction direction,
     @Schema(examples = "default") String profile,
     @Schema(description = "digest of the profile's whole book", examples = "sha256:9f86d0…") String revision,
-    @Schema(description = "digest of what was judged", examples = "sha256:2c26b4…") String digest,
+    @Schema(implementation = String.class, type = SchemaType.STRING, description = "digest of what was judged; absent"
+        + " where the profile keeps none", examples = "sha256:2c26b4…") Optional<String> digest,
     @Schema(implementation = Object.class, type = SchemaType.OBJECT, description = "the caller's own, as handed in")
     Optional<JsonNode> context,
     Instant decidedAt) {
@@ -47,7 +49,8 @@ public record Decision(
             ruling.findings(), assessments.stream().map(AssessmentRecord::of).toList(),
             ShadowRuling.of(assessments, submission.book()), ruling.degraded(),
             submission.exchange().direction(), submission.book().profile(), submission.book().revision(),
-            Digest.of(submission.exchange()), submission.context(), now);
+            submission.book().keep() == Keep.NONE ? Optional.empty()
+                : Optional.of(Digest.of(submission.exchange())), submission.context(), now);
     }
 
     /** The same without what models thought on the way, which is for auditors only. */

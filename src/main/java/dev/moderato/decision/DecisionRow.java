@@ -43,6 +43,7 @@ class DecisionRow extends PanacheEntityBase {
     String direction;
     String profile;
     String revision;
+    /** Null where the profile keeps none. */
     String digest;
     @JdbcTypeCode(SqlTypes.JSON)
     String context;

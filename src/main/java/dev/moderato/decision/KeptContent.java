@@ -8,6 +8,7 @@ import dev.moderato.guard.Exchange;
 import dev.moderato.guard.Part;
 import dev.moderato.guard.Turn;
 import dev.moderato.policy.Direction;
+import dev.moderato.policy.Keep;
 import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,9 +23,9 @@ final class KeptContent {
     private KeptContent() {
     }
 
-    /** Empty when the profile keeps digests only. */
+    /** Empty where the profile doesn't keep it. */
     static Optional<JsonNode> of(Submission submission) {
-        return submission.book().keepContent() ? Optional.of(json(submission.exchange())) : Optional.empty();
+        return submission.book().keep() == Keep.FULL ? Optional.of(json(submission.exchange())) : Optional.empty();
     }
 
     private static JsonNode json(Exchange exchange) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 
-/** Where decisions are kept, for good. Every method may fail with {@link LedgerAwayException}. */
+/** Where decisions are kept. Every method may fail with {@link LedgerAwayException}. */
 public interface Ledger {
 
     /** Blocks. */
@@ -14,7 +14,7 @@ public interface Ledger {
      * Keeps the decision, and answers once it is durable. When there is one of that id already, that one stands and is
      * the answer.
      *
-     * @param content what to keep beside it, or empty to keep the digest alone
+     * @param content what to keep beside it, or empty to keep the decision alone
      * @param announced whether it also goes into the {@link Outbox}, in the same transaction
      */
     Uni<Kept> record(Decision decision, Optional<JsonNode> content, boolean announced);

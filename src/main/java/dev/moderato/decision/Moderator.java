@@ -87,7 +87,7 @@ public class Moderator {
 
     private static void onTheSame(Submission submission, Kept kept) {
         var decision = kept.decision();
-        if (!kept.fresh() && !(decision.digest().equals(Digest.of(submission.exchange()))
+        if (!kept.fresh() && !(decision.digest().map(Digest.of(submission.exchange())::equals).orElse(true)
             && decision.profile().equals(submission.book().profile()))) {
             throw new OtherContentException(decision.id());
         }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.hibernate.exception.SQLGrammarException;
 
 /** Keeps every book that was in force beside the decisions that were made under it. */
 @ApplicationScoped
@@ -51,6 +52,8 @@ public class PostgresBooks implements BookArchive {
         }
         try {
             QuarkusTransaction.requiringNew().run(() -> books.forEach(this::keep));
+        } catch (SQLGrammarException e) {
+            throw new IllegalStateException("the database lacks what this version needs: run its command migrate");
         } catch (PersistenceException | QuarkusTransactionException e) {
             throw new AwayException(e);
         }

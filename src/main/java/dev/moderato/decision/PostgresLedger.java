@@ -69,7 +69,7 @@ class PostgresLedger implements Ledger {
         });
         query.after().ifPresent(after -> {
             where.add("(decidedAt, id) < (:at, :id)");
-            values.put("at", after.decidedAt());
+            values.put("at", after.at());
             values.put("id", after.id());
         });
         var found = reading(() -> DecisionRow.<DecisionRow>find(

@@ -42,7 +42,7 @@ class Rows {
         row.direction = decision.direction().toString();
         row.profile = decision.profile();
         row.revision = decision.revision();
-        row.digest = decision.digest();
+        row.digest = decision.digest().orElse(null);
         row.context = decision.context().map(this::write).orElse(null);
         row.subject = decision.context().map(context -> context.path("subject").textValue()).orElse(null);
         row.decidedAt = decision.decidedAt();
@@ -62,7 +62,7 @@ class Rows {
             Arrays.stream(row.hazards).map(Hazard::valueOf).toList(), row.rationale, read(row.findings, FINDINGS),
             read(row.assessments, ASSESSMENTS),
             row.shadows == null ? List.of() : read(row.shadows, SHADOWS), row.degraded,
-            Direction.valueOf(row.direction.toUpperCase(Locale.ROOT)), row.profile, row.revision, row.digest,
+            Direction.valueOf(row.direction.toUpperCase(Locale.ROOT)), row.profile, row.revision, Optional.ofNullable(row.digest),
             Optional.ofNullable(row.context).map(this::tree), row.decidedAt);
     }
 

@@ -74,7 +74,7 @@ public class Decisions {
         headers = @Header(name = "Location", description = "where the decision can be read again",
             schema = @Schema(implementation = String.class)))
     @APIResponse(responseCode = "200",
-        description = "this id was decided before, on the same content: the decision that stands. Of a stream: lines",
+        description = "this id was decided before, on the same content (as far as its digest is kept): the decision that stands. Of a stream: lines",
         content = {@Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Decision.class)),
             @Content(mediaType = "application/x-ndjson", schema = @Schema(implementation = BulkLine.class))})
     @APIResponse(responseCode = "409", description = "this id has a decision on other content",

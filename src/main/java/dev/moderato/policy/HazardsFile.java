@@ -11,10 +11,8 @@ import java.util.Set;
  * Reads a profile's {@code hazards.yaml}: who screens every submission, from which score something follows, and what
  * follows when nobody could answer.
  */
-record HazardsFile(Outcome onUnavailable, boolean keepContent, List<Screening> screenings,
+record HazardsFile(Outcome onUnavailable, Keep keep, List<Screening> screenings,
                    Optional<String> policyStandIn, Map<Hazard, Thresholds> hazards) {
-
-    private enum Keep { CONTENT, DIGEST }
 
     /** The key that names the profile whose table and policies this one begins with. */
     static final String EXTENDS = "extends";
@@ -26,7 +24,7 @@ record HazardsFile(Outcome onUnavailable, boolean keepContent, List<Screening> s
     static HazardsFile read(YamlMapping all) {
         all.text(EXTENDS);
         var onUnavailable = all.choice("on-unavailable", Outcome.class).orElse(Outcome.REVIEW);
-        var keep = all.choice("keep", Keep.class).orElse(Keep.CONTENT);
+        var keep = all.choice("keep", Keep.class).orElse(Keep.FULL);
         var guards = all.requiredMapping("guards");
         var screenings = guards.keys().stream()
             .map(guard -> screening(guard, guards.requiredMapping(guard), onUnavailable)).toList();
@@ -35,7 +33,7 @@ record HazardsFile(Outcome onUnavailable, boolean keepContent, List<Screening> s
         policies.ifPresent(YamlMapping::noOthers);
         var hazards = hazards(all.requiredMapping("hazards"));
         all.noOthers();
-        return new HazardsFile(onUnavailable, keep == Keep.CONTENT, screenings, policyStandIn, hazards);
+        return new HazardsFile(onUnavailable, keep, screenings, policyStandIn, hazards);
     }
 
     private static Screening screening(String guard, YamlMapping one, Outcome onUnavailable) {

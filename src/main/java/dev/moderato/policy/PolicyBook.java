@@ -14,13 +14,13 @@ import java.util.stream.Stream;
  * @param profile the folder's name
  * @param revision {@code sha256:} and one digest over the names and bytes of all its files
  * @param hazardsRevision the same of its hazard table alone
- * @param keepContent whether content is kept beside its decision, or only its digest
+ * @param keep what stays of a submission beside the decision on it
  * @param screenings the guards asked about every submission
  * @param policyStandIn the guard that answers for a policy when no model could read it
  * @param policies in the order of their ids; one that is to follow comes after the one in force
  * @param sources the files as they were read
  */
-public record PolicyBook(String profile, String revision, String hazardsRevision, boolean keepContent,
+public record PolicyBook(String profile, String revision, String hazardsRevision, Keep keep,
                          List<Screening> screenings, Optional<String> policyStandIn,
                          Map<Hazard, Thresholds> hazards, List<Policy> policies,
                          List<Source> sources) {
@@ -66,6 +66,6 @@ public record PolicyBook(String profile, String revision, String hazardsRevision
         var changed = Stream.concat(policies.stream().filter(p -> !p.id().equals(policy.id())), Stream.of(policy))
             .sorted(Comparator.comparing(Policy::id)).toList();
         return new PolicyBook(profile, Revision.of((revision + policy.revision()).getBytes(StandardCharsets.UTF_8)),
-            hazardsRevision, keepContent, screenings, policyStandIn, hazards, changed, sources);
+            hazardsRevision, keep, screenings, policyStandIn, hazards, changed, sources);
     }
 }

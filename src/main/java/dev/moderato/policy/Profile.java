@@ -88,7 +88,7 @@ record Profile(String name, YamlMapping table, String tableText, SortedMap<Strin
             read.add(policy);
             sources.add(new PolicyBook.Source(policy.name(), policy.revision(), source.text()));
         });
-        return new PolicyBook(name, revision(), sources.get(0).revision(), hazards.keepContent(), hazards.screenings(),
+        return new PolicyBook(name, revision(), sources.get(0).revision(), hazards.keep(), hazards.screenings(),
             hazards.policyStandIn(), hazards.hazards(), read, sources);
     }
 

@@ -19,6 +19,7 @@ import dev.moderato.guard.Assessment.Reason;
 import dev.moderato.guard.Assessment.Skipped;
 import dev.moderato.policy.Direction;
 import dev.moderato.policy.Hazard;
+import dev.moderato.policy.Keep;
 import dev.moderato.policy.Outcome;
 import dev.moderato.policy.Policy;
 import dev.moderato.policy.PolicyBook;
@@ -257,7 +258,7 @@ class RulingTest {
             hazards.put(hazard, new Thresholds(0.5, 0.8, hazard == Hazard.S2 ? 2 : 1));
         }
         var both = Set.of(Direction.values());
-        return new PolicyBook("test", "sha256:0", "sha256:1", true, List.of(
+        return new PolicyBook("test", "sha256:0", "sha256:1", Keep.FULL, List.of(
             new Screening("llama-guard", Optional.empty(), both, Optional.of("embedded-hazards"), Outcome.REVIEW),
             new Screening("prompt-guard", Optional.of(new Attack(Hazard.S14, new Thresholds(0.5, 0.9, 1))), both,
                 Optional.empty(), Outcome.REVIEW)), Optional.of("embedded-policies"), hazards,

@@ -11,6 +11,7 @@ import dev.moderato.guard.Assessment.Unavailable;
 import dev.moderato.guard.Cause;
 import dev.moderato.guard.Verdict;
 import dev.moderato.policy.BooksForTests;
+import dev.moderato.policy.Keep;
 import dev.moderato.policy.Outcome;
 import dev.moderato.policy.Policy;
 import dev.moderato.policy.PolicyBook;
@@ -62,7 +63,7 @@ class ShadowRulingTest {
 
     private static List<ShadowRuling> shadows(Assessment... said) {
         var shipped = BooksForTests.shipped();
-        return ShadowRuling.of(List.of(said), new PolicyBook("test", "sha256:0", "sha256:1", true, List.of(),
+        return ShadowRuling.of(List.of(said), new PolicyBook("test", "sha256:0", "sha256:1", Keep.FULL, List.of(),
             Optional.empty(), shipped.hazards(), List.of(IN_FORCE, NEXT, TRIAL), List.of()));
     }
 

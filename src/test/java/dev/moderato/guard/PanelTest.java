@@ -17,6 +17,7 @@ import dev.moderato.guard.Part.Text;
 import dev.moderato.policy.BooksForTests;
 import dev.moderato.policy.Direction;
 import dev.moderato.policy.Hazard;
+import dev.moderato.policy.Keep;
 import dev.moderato.policy.Outcome;
 import dev.moderato.policy.Policy;
 import dev.moderato.policy.PolicyBook;
@@ -225,7 +226,7 @@ class PanelTest {
 
     private static PolicyBook book(List<Policy> policies) {
         var shipped = BooksForTests.shipped();
-        return new PolicyBook("test", "sha256:0", "sha256:1", true, shipped.screenings(),
+        return new PolicyBook("test", "sha256:0", "sha256:1", Keep.FULL, shipped.screenings(),
             shipped.policyStandIn(), shipped.hazards(), policies, List.of());
     }
 

@@ -4,7 +4,9 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.moderato.ModelsForTests;
@@ -15,12 +17,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -120,6 +124,42 @@ class PoliciesInForceTest {
         submit("base", "[[S9]] [[p=0.6]]", "block");
         submit("child", "[[S9]] [[p=0.6]]", "review");
         submit("child", "[[v=A:A.a]]", "block");
+    }
+
+    @Test
+    void ofAProfileThatKeepsNothingARepeatIsGivenTheDecisionThatStands() throws IOException {
+        keeping("private", "none");
+        var id = submit("private", "hello", "allow");
+
+        given().get("/v1/decisions/" + id).then().statusCode(200).body("$", not(hasKey("digest")));
+        given().get("/v1/decisions/" + id + "/content").then().statusCode(404);
+        again("private", id, "something else").statusCode(200).body("outcome", equalTo("allow"));
+        again("default", id, "hello").statusCode(409);
+    }
+
+    @Test
+    void ofAProfileThatKeepsADigestARepeatWithOtherContentIsRefused() throws IOException {
+        keeping("discreet", "digest");
+        var id = submit("discreet", "hello", "allow");
+
+        given().get("/v1/decisions/" + id + "/content").then().statusCode(404);
+        again("discreet", id, "hello").statusCode(200);
+        again("discreet", id, "something else").statusCode(409);
+    }
+
+    private static void keeping(String profile, String keep) throws IOException {
+        write(profile, "consult: always");
+        Files.writeString(FOLDER.resolve(profile + "/hazards.yaml"), "extends: default\nkeep: " + keep + "\n");
+        awaitRevision(profile, "");
+        Awaitility.await().until(() -> given().get("/v1/policies/hazards/revisions?profile=" + profile).then()
+            .extract().<List<String>>path("findAll { it.active }.revision").stream().anyMatch(revision ->
+                given().get("/v1/policies/hazards?profile=" + profile + "&revision=" + revision).asString()
+                    .contains("keep: " + keep)));
+    }
+
+    private static ValidatableResponse again(String profile, String id, String content) {
+        return given().contentType(ContentType.JSON).body(Map.of("id", id, "profile", profile, "content", content))
+            .post("/v1/decisions").then();
     }
 
     private static String submit(String profile, String content, String outcome) {

@@ -61,9 +61,10 @@ class PolicyFolderTest {
         "S9: {review: 0.2} | S9:  {review: 0.20, block: 0.50} | 'block' is missing",
         "S19: {review: 0.2, block: 0.5} | S9:  {review: 0.20, block: 0.50} | 'S9' is missing",
         "agree: 0 | agree: 2 | agree must be at least 1, was 0",
-        "keep: everything | keep: content | keep must be one of content, digest",
+        "keep: everything | keep: full | keep must be one of full, digest, none",
+        "keep: content | keep: full | keep must be one of full, digest, none, was content",
         "on-unavailable: panic | on-unavailable: review | must be one of allow, review, block",
-        "colour: red | keep: content | unknown key 'colour'",
+        "colour: red | keep: full | unknown key 'colour'",
     })
     void aBrokenHazardTableIsNamedWithItsLine(String instead, String of, String why) throws IOException {
         var good = Files.readString(hazards);
@@ -151,13 +152,13 @@ class PolicyFolderTest {
         extending("kids", "extends: strict");
         var before = PolicyFolder.read(folder).get("kids");
 
-        Files.writeString(hazards, Files.readString(hazards).replace("keep: content", "keep: digest"));
+        Files.writeString(hazards, Files.readString(hazards).replace("keep: full", "keep: digest"));
         var after = PolicyFolder.read(folder).get("kids");
 
         assertNotEquals(before.revision(), after.revision());
         assertNotEquals(before.hazardsRevision(), after.hazardsRevision());
         assertEquals(after.hazardsRevision(), Revision.of(after.sources().get(0).text().getBytes(UTF_8)));
-        assertTrue(!after.keepContent());
+        assertEquals(Keep.DIGEST, after.keep());
     }
 
     @ParameterizedTest
@@ -179,7 +180,7 @@ class PolicyFolderTest {
 
     @Test
     void aMistakeInWhatIsExtendedIsNamedInItsOwnFile() throws IOException {
-        Files.writeString(hazards, Files.readString(hazards).replace("keep: content", "keep: everything"));
+        Files.writeString(hazards, Files.readString(hazards).replace("keep: full", "keep: everything"));
         extending("all-kids", "extends: strict");
 
         var failure = assertThrows(BrokenPolicyException.class, () -> PolicyFolder.read(folder));

@@ -10,7 +10,7 @@ public record ReplayReport(
     @Schema(description = "digest of the profile's book in force, without the policy that was tried")
     String revision,
     @Schema(description = "decisions that were judged again", type = SchemaType.INTEGER) long judged,
-    @Schema(description = "decisions that have only a digest, so that there is nothing to judge",
+    @Schema(description = "decisions whose content was purged or never kept, so that there is nothing to judge",
         type = SchemaType.INTEGER) long digestOnly,
     @Schema(description = "judged, but a guard was away: no verdict, and no flip") Degraded degraded,
     @Schema(description = "judged decisions that were made under another book than the one in force: they may flip for"

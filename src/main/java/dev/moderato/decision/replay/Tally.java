@@ -126,7 +126,7 @@ final class Tally {
     private List<String> notes() {
         var notes = new ArrayList<String>();
         if (digestOnly > 0) {
-            notes.add(digestOnly + " decisions have only a digest: there is nothing to judge again.");
+            notes.add(digestOnly + " decisions are kept without their content: there is nothing to judge again.");
         }
         if (degradedNow > 0) {
             notes.add("For " + degradedNow + " decisions a guard was away now: no verdict, so not counted as flips.");

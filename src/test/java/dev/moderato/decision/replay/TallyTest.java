@@ -130,14 +130,14 @@ class TallyTest {
     }
 
     @Test
-    void whereThereIsOnlyADigestTheReportSaysSo() {
+    void whereThereIsNoContentTheReportSaysSo() {
         tally.addDigestOnly();
         compare("a", false, List.of(), false);
 
         assertEquals(2, tally.done());
         assertEquals(1, report().judged());
         assertEquals(1, report().digestOnly());
-        assertEquals(List.of("1 decisions have only a digest: there is nothing to judge again."), report().notes());
+        assertEquals(List.of("1 decisions are kept without their content: there is nothing to judge again."), report().notes());
     }
 
     @Test
@@ -158,7 +158,7 @@ class TallyTest {
 
     private static Decision decision(String id, boolean degraded, List<Finding> findings, String revision) {
         return new Decision("t", id, outcome(findings), List.of(), "then", findings, List.of(), List.of(), degraded,
-            Direction.INPUT, "default", revision, "sha256:d", Optional.empty(), Instant.EPOCH);
+            Direction.INPUT, "default", revision, Optional.of("sha256:d"), Optional.empty(), Instant.EPOCH);
     }
 
     private static Outcome outcome(List<Finding> findings) {

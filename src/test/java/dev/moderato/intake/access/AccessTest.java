@@ -163,6 +163,7 @@ class AccessTest {
         as(key).get("/v1/decisions").then().statusCode(read);
         as(key).get("/v1/decisions/" + id + "/content").then().statusCode(content);
         as(key).get("/v1/policies").then().statusCode(policies);
+        as(key).get("/v1/purges").then().statusCode(key.equals(AUDITOR) || key.equals(ADMIN) ? 200 : 403);
         var replays = key.equals(ADMIN) ? 200 : 403;
         as(key).get("/v1/replays").then().statusCode(replays);
         as(key).body("{}").post("/v1/replays").then().statusCode(replays == 200 ? 400 : 403);
@@ -185,8 +186,8 @@ class AccessTest {
         Map<String, Object> paths = given().accept(ContentType.JSON).get("/q/openapi?format=json").path("paths");
         assertEquals(List.of("/api/v1/text/chat", "/api/v1/text/contents", "/beta/litellm_basic_guardrail_api",
             "/health", "/v1/decisions", "/v1/decisions/{id}", "/v1/decisions/{id}/content", "/v1/hazards", "/v1/moderations",
-            "/v1/policies", "/v1/policies/{id}", "/v1/policies/{id}/revisions", "/v1/policies/{id}/shadow", "/v1/replays",
-            "/v1/replays/{id}"), paths.keySet().stream().sorted().toList());
+            "/v1/policies", "/v1/policies/{id}", "/v1/policies/{id}/revisions", "/v1/policies/{id}/shadow", "/v1/purges",
+            "/v1/replays", "/v1/replays/{id}"), paths.keySet().stream().sorted().toList());
         var subject = UUID.randomUUID().toString();
         var id = UUID.randomUUID().toString();
         var submission = "{\"id\":\"" + id + "\",\"content\":\"ours\",\"context\":{\"subject\":\"" + subject + "\"}}";

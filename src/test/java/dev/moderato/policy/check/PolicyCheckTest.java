@@ -140,7 +140,7 @@ class PolicyCheckTest {
         var profiles = Files.createDirectory(folder.resolve("profiles"));
         var base = Files.createDirectory(profiles.resolve("base"));
         Files.writeString(base.resolve("hazards.yaml"), Files.readString(folder.resolve("hazards.yaml"))
-            .replace("keep: content", "keep: everything"));
+            .replace("keep: full", "keep: everything"));
         Files.writeString(Files.createDirectory(profiles.resolve("kids")).resolve("hazards.yaml"), "\nextends: base");
 
         assertEquals(List.of(base.resolve("hazards.yaml")),
