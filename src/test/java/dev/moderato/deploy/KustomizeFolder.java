@@ -24,7 +24,8 @@ record KustomizeFolder(Path folder, Kustomization kustomization) {
     /** Every one below {@code root}. */
     static List<KustomizeFolder> below(Path root) {
         try (var files = Files.walk(root)) {
-            return files.filter(file -> file.endsWith(FILE)).map(Path::getParent).sorted().map(KustomizeFolder::at).toList();
+            return files.filter(file -> file.endsWith(FILE)).map(Path::getParent).sorted().map(KustomizeFolder::at)
+                .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -40,10 +41,10 @@ record KustomizeFolder(Path folder, Kustomization kustomization) {
         return kustomization.getConfigMapGenerator();
     }
 
-    /** What its generators put into the ConfigMap of this name, from literals. */
-    Map<String, String> literals(String configMap) {
+    /** The settings that it gives the service. */
+    Map<String, String> literals() {
         var literals = new TreeMap<String, String>();
-        generated().stream().filter(generator -> generator.getName().equals(configMap))
+        generated().stream().filter(generator -> generator.getName().equals("moderato"))
             .flatMap(generator -> generator.getLiterals().stream()).map(literal -> literal.split("=", 2))
             .forEach(pair -> literals.put(pair[0], pair[1]));
         return literals;

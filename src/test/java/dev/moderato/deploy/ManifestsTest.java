@@ -76,9 +76,9 @@ class ManifestsTest {
     @Test
     void inProductionAnEditedPolicyOrSettingStartsARollout() {
         var production = Manifests.rendered(Manifests.PRODUCTION);
-        var maps = production.of(ConfigMap.class).map(map -> map.getMetadata().getName())
-            .filter(name -> name.startsWith("moderato")).toList();
-        assertEquals(2, maps.size(), maps.toString());
-        maps.forEach(name -> assertTrue(name.matches("moderato(-policies-default)?-[a-z0-9]{10}"), name));
+        for (var name : List.of("moderato", "moderato-policies-default")) {
+            assertTrue(production.of(ConfigMap.class)
+                .anyMatch(map -> map.getMetadata().getName().matches(name + "-[a-z0-9]{10}")), name);
+        }
     }
 }

@@ -80,7 +80,8 @@ class NeighboursTest {
         var kafka = KAFKA.of(Kafka.class).findFirst().orElseThrow();
         var listener = kafka.getSpec().getKafka().getListeners().get(0);
         var broker = peer("components/kafka/networkpolicy.yaml", "moderato-to-broker", listener.getPort());
-        assertEquals(Map.of("strimzi.io/cluster", kafka.getMetadata().getName()), broker.getPodSelector().getMatchLabels());
+        assertEquals(Map.of("strimzi.io/cluster", kafka.getMetadata().getName()),
+            broker.getPodSelector().getMatchLabels());
         assertEquals(namespace(kafka.getMetadata().getNamespace()), broker.getNamespaceSelector().getMatchLabels());
         assertEquals(kafka.getMetadata().getName() + "-kafka-bootstrap." + kafka.getMetadata().getNamespace() + ":"
             + listener.getPort(), settings().get("KAFKA_BOOTSTRAP_SERVERS"));
@@ -109,7 +110,7 @@ class NeighboursTest {
     }
 
     private static Map<String, String> settings() {
-        return KustomizeFolder.at(Manifests.DEPLOY.resolve("components/kafka")).literals("moderato");
+        return KustomizeFolder.at(Manifests.DEPLOY.resolve("components/kafka")).literals();
     }
 
     private static String setting(String name) {

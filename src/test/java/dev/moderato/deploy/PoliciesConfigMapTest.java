@@ -47,7 +47,7 @@ class PoliciesConfigMapTest {
     @Test
     void everyProfileIsMountedAsAFolderOfThePoliciesFolder() throws IOException {
         var base = Manifests.DEPLOY.resolve("base");
-        var folder = KustomizeFolder.at(base).literals("moderato").get("MODERATO_POLICIES_FOLDER");
+        var folder = KustomizeFolder.at(base).literals().get("MODERATO_POLICIES_FOLDER");
         var pods = Manifests.written(base).workloads().get(0);
         var volumes = pods.template().getSpec().getVolumes().stream().filter(volume -> volume.getConfigMap() != null)
             .collect(Collectors.toMap(volume -> volume.getConfigMap().getName(), Volume::getName));

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.moderato.guard.GuardSettings;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.EnvFromSource;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarSource;
+import io.fabric8.kubernetes.api.model.SecretEnvSource;
 import io.fabric8.kubernetes.api.model.Service;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
@@ -16,10 +19,11 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,23 +36,14 @@ class SettingsTest {
         "(?i).*(password|secret|token|api_?key|credential|jaas|private|_hash$).*");
     private static final Pattern SECRET_VALUE = Pattern.compile(
         "(?s).*(sha256:[0-9a-f]{64}|-----BEGIN|://[^/ ]+:[^/ ]+@|\\b(mod|gsk|sk|hf|ghp)[-_][A-Za-z0-9_-]{16,}).*");
-    /** What the README has one make, by its name: the keys. */
-    private static final Map<String, Set<String>> SECRETS = Map.of(
-        "moderato-database", Set.of("jdbc-url", "username", "password"),
-        "moderato-models", Set.of("groq-api-key", "llama-guard-api-key"),
-        "moderato-kafka", Set.of("sasl-jaas-config", "ca.crt", "username", "password"),
-        "huggingface", Set.of("token"));
-
-    /** Every literal of every ConfigMap called moderato. */
-    private static Map<String, String> literals(KustomizeFolder folder) {
-        return folder.literals("moderato");
-    }
+    private static final Pattern MADE = Pattern.compile("secret generic (\\S+)((?:.*\\\\\n)*.*)");
+    private static final Pattern KEY = Pattern.compile("--from-literal=([^=]+)=");
 
     @Test
     void everySettingIsOneThatTheServiceKnows() throws IOException {
         var known = new KnownSettings();
         for (var folder : KustomizeFolder.below(Manifests.DEPLOY)) {
-            literals(folder).keySet().forEach(name -> assertTrue(known.know(name), folder.folder() + ": " + name));
+            folder.literals().keySet().forEach(name -> assertTrue(known.know(name), folder.folder() + ": " + name));
         }
         var patches = Stream.of("overlays/local", "components/kafka").map(Manifests.DEPLOY::resolve)
             .map(folder -> folder.resolve("deployment.yaml"));
@@ -77,7 +72,7 @@ class SettingsTest {
     void theGuardsAreAskedWhereTheProductionOverlaySays() throws IOException {
         var config = new SmallRyeConfigBuilder().addDefaultInterceptors().addDiscoveredConverters()
             .withValidateUnknown(false).withMapping(GuardSettings.class)
-            .withSources(new EnvConfigSource(literals(KustomizeFolder.at(Manifests.PRODUCTION)), 300),
+            .withSources(new EnvConfigSource(KustomizeFolder.at(Manifests.PRODUCTION).literals(), 300),
                 new PropertiesConfigSource(Path.of("src/main/resources/application.properties").toUri().toURL(), 250))
             .build();
         var guards = config.getConfigMapping(GuardSettings.class).guards();
@@ -99,7 +94,7 @@ class SettingsTest {
         var manifests = applied.manifests();
         var values = new TreeMap<String, String>();
         manifests.of(ConfigMap.class).forEach(map -> values.putAll(map.getData()));
-        KustomizeFolder.below(Manifests.DEPLOY).forEach(folder -> values.putAll(literals(folder)));
+        KustomizeFolder.below(Manifests.DEPLOY).forEach(folder -> values.putAll(folder.literals()));
         manifests.workloads().stream().flatMap(pods -> pods.containers().stream())
             .flatMap(container -> container.getEnv().stream()).filter(variable -> variable.getValue() != null)
             .forEach(variable -> values.put(variable.getName(), variable.getValue()));
@@ -112,22 +107,33 @@ class SettingsTest {
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "LOCAL")
     void whatIsTakenFromSecretsIsWhatTheReadmeHasOneMake(Applied applied) throws IOException {
-        var readme = KustomizeFolder.text(Manifests.DEPLOY.resolve("README.md"));
-        var references = applied.manifests().workloads().stream().flatMap(pods -> pods.containers().stream())
-            .flatMap(container -> container.getEnv().stream()).map(EnvVar::getValueFrom)
-            .filter(from -> from != null && from.getSecretKeyRef() != null).map(from -> from.getSecretKeyRef()).toList();
-        references.forEach(reference -> {
-            assertTrue(SECRETS.get(reference.getName()).contains(reference.getKey()), reference.toString());
-            assertTrue(readme.contains("--from-literal=" + reference.getKey() + "="), reference.getKey());
-            assertTrue(readme.contains("secret generic " + reference.getName()), reference.getName());
-        });
+        var containers = applied.manifests().workloads().stream().flatMap(pods -> pods.containers().stream())
+            .toList();
+        var references = containers.stream().flatMap(container -> container.getEnv().stream())
+            .map(EnvVar::getValueFrom).filter(Objects::nonNull).map(EnvVarSource::getSecretKeyRef)
+            .filter(Objects::nonNull).toList();
         assertFalse(references.isEmpty());
+        var made = madeByReadme();
+        references.forEach(reference -> assertTrue(made.getOrDefault(reference.getName(), Set.of())
+            .contains(reference.getKey()), reference.toString()));
+        containers.stream().flatMap(container -> container.getEnvFrom().stream()).map(EnvFromSource::getSecretRef)
+            .filter(Objects::nonNull).map(SecretEnvSource::getName)
+            .forEach(name -> assertTrue(made.containsKey(name), name));
+    }
+
+    /** The keys of each Secret. */
+    private static Map<String, Set<String>> madeByReadme() {
+        var made = new TreeMap<String, Set<String>>();
+        MADE.matcher(KustomizeFolder.text(Manifests.DEPLOY.resolve("README.md"))).results().forEach(command ->
+            made.put(command.group(1), KEY.matcher(command.group(2)).results().map(key -> key.group(1))
+                .collect(Collectors.toSet())));
+        return made;
     }
 
     @Test
     void secretsAreToldFromSettings() {
-        for (var name : new TreeSet<>(Set.of("GROQ_API_KEY", "QUARKUS_DATASOURCE_PASSWORD", "KAFKA_SASL_JAAS_CONFIG",
-            "MODERATO_KEYS_SHOP_HASH", "QUARKUS_OIDC_CREDENTIALS_SECRET"))) {
+        for (var name : List.of("GROQ_API_KEY", "QUARKUS_DATASOURCE_PASSWORD", "KAFKA_SASL_JAAS_CONFIG",
+            "MODERATO_KEYS_SHOP_HASH", "QUARKUS_OIDC_CREDENTIALS_SECRET")) {
             assertTrue(SECRET_NAME.matcher(name).matches(), name);
         }
         assertTrue(SECRET_VALUE.matcher("jdbc:postgresql://me:pass@db/moderato").matches());

@@ -126,7 +126,8 @@ class WiringTest {
     void theMigrationIsReachedByNobodyAndScaledByNothing(Applied applied) throws IOException {
         var manifests = applied.manifests();
         manifests.of(Job.class).flatMap(Workload::of).forEach(migration -> {
-            assertFalse(manifests.of(Service.class).anyMatch(service -> migration.has(service.getSpec().getSelector())));
+            assertFalse(manifests.of(Service.class)
+                .anyMatch(service -> migration.has(service.getSpec().getSelector())));
             assertFalse(manifests.of(Deployment.class)
                 .anyMatch(deployment -> migration.has(deployment.getSpec().getSelector())));
         });

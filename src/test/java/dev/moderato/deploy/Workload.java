@@ -18,7 +18,8 @@ record Workload(HasMetadata manifest, PodTemplateSpec template) {
         if (manifest instanceof Deployment deployment) {
             return Stream.of(new Workload(manifest, deployment.getSpec().getTemplate()));
         }
-        return manifest instanceof Job job ? Stream.of(new Workload(manifest, job.getSpec().getTemplate())) : Stream.of();
+        return manifest instanceof Job job ? Stream.of(new Workload(manifest, job.getSpec().getTemplate()))
+            : Stream.of();
     }
 
     String name() {
