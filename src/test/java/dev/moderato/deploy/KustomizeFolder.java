@@ -3,12 +3,14 @@ package dev.moderato.deploy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.kustomize.v1beta1.ConfigMapArgs;
 import io.fabric8.kubernetes.api.model.kustomize.v1beta1.Kustomization;
+import io.fabric8.kubernetes.api.model.kustomize.v1beta1.Patch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -35,6 +37,12 @@ record KustomizeFolder(Path folder, Kustomization kustomization) {
     Stream<HasMetadata> manifests() {
         return kustomization.getResources().stream().map(name -> folder.resolve(name).normalize()).flatMap(path ->
             Files.isDirectory(path) ? at(path).manifests() : ManifestReader.manifests(text(path)).stream());
+    }
+
+    /** The files that it patches by. */
+    Stream<HasMetadata> patches() {
+        return kustomization.getPatches().stream().map(Patch::getPath).filter(Objects::nonNull)
+            .flatMap(name -> ManifestReader.manifests(text(folder.resolve(name))).stream());
     }
 
     List<ConfigMapArgs> generated() {

@@ -101,23 +101,26 @@ final class ManifestReader {
     private static Object typed(JsonNode document) throws IOException {
         var kind = document.path("apiVersion").asText() + " " + document.path("kind").asText();
         if (WITHOUT_TYPES.contains(kind)) {
-            document.fieldNames().forEachRemaining(field -> {
-                if (!OUTERMOST.contains(field)) {
-                    throw new IllegalArgumentException("unknown field " + field + " of " + kind);
-                }
-            });
-            var resource = new GenericKubernetesResource();
-            resource.setKind(document.get("kind").asText());
-            resource.setMetadata(YAML.treeToValue(document.get("metadata"),
-                ObjectMeta.class));
-            resource.setAdditionalProperty("spec", YAML.treeToValue(document.get("spec"), Map.class));
-            return resource;
+            return untyped(kind, document);
         }
         if (!TYPES.containsKey(kind)) {
             throw new IllegalArgumentException("unknown kind " + kind);
         }
         withoutDirectives(document);
         return YAML.treeToValue(document, TYPES.get(kind));
+    }
+
+    private static GenericKubernetesResource untyped(String kind, JsonNode document) throws IOException {
+        document.fieldNames().forEachRemaining(field -> {
+            if (!OUTERMOST.contains(field)) {
+                throw new IllegalArgumentException("unknown field " + field + " of " + kind);
+            }
+        });
+        var resource = new GenericKubernetesResource();
+        resource.setKind(document.get("kind").asText());
+        resource.setMetadata(YAML.treeToValue(document.get("metadata"), ObjectMeta.class));
+        resource.setAdditionalProperty("spec", YAML.treeToValue(document.get("spec"), Map.class));
+        return resource;
     }
 
     /** What a patch says to Kustomize is no field of the patched. */

@@ -13,6 +13,7 @@ import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+/** What the cluster asks the service, it answers. */
 @QuarkusTest
 @WithTestResource(PostgresForTests.class)
 @WithTestResource(ModelsForTests.class)
