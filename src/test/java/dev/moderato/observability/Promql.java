@@ -18,7 +18,8 @@ record Promql(List<Selector> selectors, Set<String> grouping) {
 
     private static final Pattern TOKEN = Pattern.compile("""
         (?<blank>\\s+|\\#[^\\n]*)|(?<string>"(?:[^"\\\\]|\\\\.)*"|'(?:[^'\\\\]|\\\\.)*'|`[^`]*`)\
-        |(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)|(?<number>[0-9.][0-9a-zA-Z.]*)|(?<symbol>=~|!~|==|!=|<=|>=|[-+*/%^=<>(){}\\[\\],@:])\
+        |(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)|(?<number>[0-9.][0-9a-zA-Z.]*)|\
+        (?<symbol>=~|!~|==|!=|<=|>=|[-+*/%^=<>(){}\\[\\],@:])\
         """);
     private static final Set<String> LISTS = Set.of("by", "without", "on", "ignoring", "group_left", "group_right");
     private static final Set<String> AGGREGATIONS = Set.of("sum", "avg", "min", "max", "count", "group", "stddev",
