@@ -18,6 +18,8 @@ public class ModelsForTests implements QuarkusTestResourceLifecycleManager {
         return Map.of(
             "moderato.groq.api-key", ModelDouble.KEY,
             "moderato.groq.url", models.url("groq"),
+            "moderato.guards.safeguard.price-in", "0.075",
+            "moderato.guards.safeguard.price-out", "0.30",
             "moderato.guards.llama-guard.url", models.url("vllm"),
             "moderato.guards.tei.url", models.url("tei"),
             "moderato.guards.tei.dialect", "tei",

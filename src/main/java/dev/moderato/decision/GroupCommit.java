@@ -1,5 +1,6 @@
 package dev.moderato.decision;
 
+import dev.moderato.decision.LedgerMeters.Result;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.config.ConfigMapping;
@@ -48,20 +49,23 @@ class GroupCommit {
 
     /** What waits to be written. The emitter gets true once it is durable, false when the id is taken. */
     private record Waiting(DecisionRow decision, Optional<ContentRow> content, boolean announced,
-                           UniEmitter<? super Boolean> answer) {
+                           UniEmitter<? super Boolean> answer, long since) {
     }
 
     private final StatelessSession session;
+    private final LedgerMeters meters;
     private final BlockingQueue<Waiting> queue;
     private final int group;
     private final Thread writer = new Thread(this::write, "ledger-writer");
     private volatile boolean closing;
 
     /** @param session looked up late, so that what needs no database starts without one */
-    GroupCommit(Instance<StatelessSession> session, Settings settings) {
+    GroupCommit(Instance<StatelessSession> session, LedgerMeters meters, Settings settings) {
         this.session = session.get();
+        this.meters = meters;
         this.queue = new ArrayBlockingQueue<>(settings.queue());
         this.group = settings.group();
+        meters.watch(queue, settings.queue());
         writer.setDaemon(true);
         writer.start();
     }
@@ -69,7 +73,8 @@ class GroupCommit {
     /** True once all is durable; false when there is a decision of that id already, which stands. */
     Uni<Boolean> insert(DecisionRow decision, Optional<ContentRow> content, boolean announced) {
         return Uni.createFrom().emitter(emitter -> {
-            if (closing || !queue.offer(new Waiting(decision, content, announced, emitter))) {
+            if (closing || !queue.offer(new Waiting(decision, content, announced, emitter,
+                    System.nanoTime()))) {
                 emitter.fail(new LedgerAwayException(closing ? "closing" : "too many decisions wait", null));
             }
         });
@@ -102,9 +107,11 @@ class GroupCommit {
     }
 
     private void write(List<Waiting> batch) {
+        var begin = System.nanoTime();
         try {
             insert(batch);
         } catch (RuntimeException e) {
+            meters.commit(ofARow(e) ? Result.REFUSED : Result.FAILED, batch.size(), begin);
             if (batch.size() > 1 && ofARow(e)) {
                 batch.forEach(waiting -> write(List.of(waiting)));
             } else {
@@ -112,7 +119,11 @@ class GroupCommit {
             }
             return;
         }
-        batch.forEach(waiting -> waiting.answer().complete(true));
+        meters.commit(Result.COMMITTED, batch.size(), begin);
+        batch.forEach(waiting -> {
+            meters.durable(waiting.since());
+            waiting.answer().complete(true);
+        });
     }
 
     private void insert(List<Waiting> batch) {

@@ -1,5 +1,6 @@
 package dev.moderato.decision;
 
+import dev.moderato.guard.Assessment;
 import dev.moderato.guard.Exchange;
 import dev.moderato.guard.Panel;
 import dev.moderato.policy.PolicyBook;
@@ -11,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 
@@ -30,12 +32,17 @@ public class Moderator {
     private final Panel panel;
     private final Ledger ledger;
     private final Shadows shadows;
+    private final AssessmentMeters assessments;
+    private final DecisionMeters decisions;
     private final Settings settings;
 
-    Moderator(Panel panel, Ledger ledger, Shadows shadows, Settings settings) {
+    Moderator(Panel panel, Ledger ledger, Shadows shadows, AssessmentMeters assessments, DecisionMeters decisions,
+              Settings settings) {
         this.panel = panel;
         this.ledger = ledger;
         this.shadows = shadows;
+        this.assessments = assessments;
+        this.decisions = decisions;
         this.settings = settings;
     }
 
@@ -50,13 +57,18 @@ public class Moderator {
         var begin = System.nanoTime();
         return detached(standing(submission)
             .chain(standing -> standing.map(decision -> Uni.createFrom().item(new Kept(decision, false)))
-                .orElseGet(() -> decide(submission, terms, begin)))
-            .invoke(kept -> onTheSame(submission, kept)));
+                .orElseGet(() -> decide(submission, terms)))
+            .invoke(kept -> onTheSame(submission, kept))
+            .invoke(kept -> told(kept, terms.door(), Duration.ofNanos(System.nanoTime() - begin))));
     }
 
     /** What would follow for it under the book, in the deadline or a little after. Nothing is kept or logged. */
     public Uni<Ruling> ruling(Exchange exchange, PolicyBook book) {
-        return panel.consult(exchange, book, settings.deadline()).map(said -> Ruling.on(said, book));
+        return consult(exchange, book).map(said -> Ruling.on(said, book));
+    }
+
+    private Uni<List<Assessment>> consult(Exchange exchange, PolicyBook book) {
+        return panel.consult(exchange, book, settings.deadline()).invoke(assessments::count);
     }
 
     private Uni<Optional<Decision>> standing(Submission submission) {
@@ -65,22 +77,22 @@ public class Moderator {
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
     }
 
-    private Uni<Kept> decide(Submission submission, Terms terms, long begin) {
+    private Uni<Kept> decide(Submission submission, Terms terms) {
         var id = submission.id().orElseGet(() -> UuidVersion7Strategy.INSTANCE.generateUuid(null).toString());
-        return panel.consult(submission.exchange(), submission.book(), settings.deadline())
-            .invoke(assessments -> {
-                if (terms.waits() && panel.allAway(assessments)) {
+        return consult(submission.exchange(), submission.book())
+            .invoke(said -> {
+                if (terms.waits() && panel.allAway(said)) {
                     throw new GuardsAwayException();
                 }
             })
-            .map(assessments -> Decision.of(submission, id, assessments, Instant.now().truncatedTo(ChronoUnit.MICROS)))
-            .chain(decision -> ledger.record(decision, KeptContent.of(submission), terms.announced()))
-            .invoke(kept -> told(kept, (System.nanoTime() - begin) / 1_000_000));
+            .map(said -> Decision.of(submission, id, said, Instant.now().truncatedTo(ChronoUnit.MICROS)))
+            .chain(decision -> ledger.record(decision, KeptContent.of(submission), terms.announced()));
     }
 
-    private void told(Kept kept, long millis) {
+    private void told(Kept kept, Door door, Duration taken) {
+        decisions.count(kept, door, taken);
         if (kept.fresh()) {
-            DecisionLog.line(kept.decision(), millis);
+            DecisionLog.line(kept.decision(), taken.toMillis());
             shadows.count(kept.decision());
         }
     }

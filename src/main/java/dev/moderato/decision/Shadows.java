@@ -3,7 +3,6 @@ package dev.moderato.decision;
 import static dev.moderato.decision.PostgresLedger.reading;
 
 import dev.moderato.policy.Outcome;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.orm.panache.Panache;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,10 +33,12 @@ public class Shadows {
         + IN_SHADOW.replace("where", "cross join lateral jsonb_array_elements_text(s -> 'categories') as c where")
         + " group by 1, 2";
 
-    private final MeterRegistry meters;
+    private final LabelledCounter counter;
 
     Shadows(MeterRegistry meters) {
-        this.meters = meters;
+        counter = new LabelledCounter(meters, "moderato.shadow.decisions",
+            "decisions by the outcome they had, and would have had with the policy in force",
+            "profile", "policy", "from", "to");
     }
 
     /** Decisions that had one outcome and would have had another. */
@@ -71,10 +72,8 @@ public class Shadows {
 
     /** Counts a new decision's: {@code moderato_shadow_decisions_total}. */
     void count(Decision decision) {
-        decision.shadows().forEach(shadow -> Counter.builder("moderato.shadow.decisions")
-            .description("decisions by the outcome they had, and would have had with the policy in force")
-            .tags("profile", decision.profile(), "policy", shadow.policy(), "from", decision.outcome().toString(),
-                "to", shadow.outcome().map(Outcome::toString).orElse("unanswered")).register(meters).increment());
+        decision.shadows().forEach(shadow -> counter.of(decision.profile(), shadow.policy(),
+            decision.outcome().toString(), shadow.outcome().map(Outcome::toString).orElse("unanswered")).increment());
     }
 
     /**

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /** Where the guards are and how patient to be with each. */
@@ -81,5 +82,14 @@ public interface GuardSettings {
 
         /** Groq's service tier: {@code on_demand}, {@code flex} or {@code auto}; not sent where not set. */
         Optional<@Pattern(regexp = "on_demand|flex|auto") String> serviceTier();
+
+        /** What a million prompt tokens cost, in US dollars; for the meters alone. */
+        OptionalDouble priceIn();
+
+        /** What a million prompt tokens cost that the host had cached; as much as others where not set. */
+        OptionalDouble priceCached();
+
+        /** What a million tokens of an answer cost, in US dollars. */
+        OptionalDouble priceOut();
     }
 }

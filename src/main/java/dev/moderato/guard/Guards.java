@@ -3,6 +3,7 @@ package dev.moderato.guard;
 import dev.moderato.policy.Policy;
 import dev.moderato.policy.PolicyBook;
 import dev.moderato.policy.Screening;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import io.smallrye.mutiny.Uni;
@@ -34,8 +35,8 @@ public class Guards {
     private final Set<String> remote;
 
     @Inject
-    Guards(GuardSettings settings, Vertx vertx, LocalGuards local) {
-        this(remote(settings, vertx), local.all());
+    Guards(GuardSettings settings, Vertx vertx, LocalGuards local, MeterRegistry meters) {
+        this(remote(settings, vertx, meters), local.all());
     }
 
     Guards(Map<String, Guard> remote, Collection<Guard> local) {
@@ -95,7 +96,7 @@ public class Guards {
         return remote.contains(name);
     }
 
-    private static Map<String, Guard> remote(GuardSettings settings, Vertx vertx) {
+    private static Map<String, Guard> remote(GuardSettings settings, Vertx vertx, MeterRegistry meters) {
         var guards = new TreeMap<String, Guard>();
         new TreeMap<>(settings.guards()).forEach((name, remote) -> {
             var dialect = dialect(name, remote);
@@ -106,7 +107,7 @@ public class Guards {
                 return;
             }
             var host = new Host(vertx, checked(name, url.get()), remote,
-                onGroq ? settings.groq().apiKey() : remote.apiKey());
+                onGroq ? settings.groq().apiKey() : remote.apiKey(), new Headroom(meters, name));
             guards.put(name, new RemoteGuard(name, model(name, remote), dialect, host, patience(name, remote)));
             LOG.infof("guard=%s url=%s model=%s", name, url.get(), model(name, remote));
         });
@@ -146,11 +147,16 @@ public class Guards {
         return url;
     }
 
+    /** The name of a guard's circuit breaker. */
+    static String breaker(String guard) {
+        return "guard-" + guard;
+    }
+
     private static TypedGuard<Uni<String>> patience(String name, GuardSettings.Remote remote) {
         return TypedGuard.create(new TypeLiteral<Uni<String>>() { })
             .withDescription("guard " + name)
             .withCircuitBreaker()
-                .name("guard-" + name)
+                .name(breaker(name))
                 .requestVolumeThreshold(10).failureRatio(0.5).delay(5, ChronoUnit.SECONDS)
                 .when(failure -> failure instanceof Fault fault && fault.ofTheHost())
                 .done()

@@ -33,14 +33,16 @@ final class Host {
     private final String basePath;
     private final Optional<String> apiKey;
     private final Duration timeout;
+    private final Headroom headroom;
 
-    Host(Vertx vertx, URI url, GuardSettings.Remote settings, Optional<String> apiKey) {
+    Host(Vertx vertx, URI url, GuardSettings.Remote settings, Optional<String> apiKey, Headroom headroom) {
         this.vertx = vertx;
         this.name = url.getHost();
         this.port = url.getPort() > 0 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80;
         this.basePath = Optional.ofNullable(url.getRawPath()).orElse("").replaceAll("/+$", "");
         this.apiKey = apiKey;
         this.timeout = settings.timeout();
+        this.headroom = headroom;
         this.client = vertx.createHttpClient(
             new HttpClientOptions()
                 .setSsl("https".equals(url.getScheme()))
@@ -117,6 +119,7 @@ final class Host {
         }
 
         private void receive(HttpClientResponse response) {
+            headroom.read(response::getHeader);
             response.exceptionHandler(this::broken).handler(chunk -> {
                 body.appendBuffer(chunk);
                 if (body.length() > MOST_BYTES) {

@@ -1,6 +1,7 @@
 package dev.moderato.intake;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.moderato.decision.Door;
 import dev.moderato.decision.Kept;
 import dev.moderato.decision.Moderator;
 import dev.moderato.decision.Submission;
@@ -40,7 +41,7 @@ public class Reception {
         this.reader = reader;
         this.moderator = moderator;
         this.admission = admission;
-        this.terms = new Terms(announced, false);
+        this.terms = new Terms(Door.HTTP, announced, false);
     }
 
     /** The decision on a submission in our own JSON. */

@@ -16,6 +16,7 @@ import dev.moderato.guard.Assessment.Unavailable;
 import dev.moderato.modeldouble.ModelDouble;
 import dev.moderato.modeldouble.Reply;
 import dev.moderato.policy.PolicyBooks;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -166,7 +167,8 @@ class CanariesTest {
     private RemoteGuard untried() {
         return new RemoteGuard("llama-guard", LLAMA_GUARD,
             new LlamaGuardDialect(LLAMA_GUARD, OptionalInt.empty(), true, Optional.empty()),
-            new Host(vertx, URI.create(models.url("vllm")), settings.guards().get("llama-guard"), Optional.empty()),
+            new Host(vertx, URI.create(models.url("vllm")), settings.guards().get("llama-guard"), Optional.empty(),
+                new Headroom(new SimpleMeterRegistry(), "llama-guard")),
             TypedGuard.create(new TypeLiteral<Uni<String>>() { }).build());
     }
 

@@ -14,6 +14,7 @@ import dev.moderato.guard.Assessment.Unavailable;
 import dev.moderato.modeldouble.ModelDouble;
 import dev.moderato.modeldouble.Reply;
 import dev.moderato.policy.BooksForTests;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -52,6 +53,8 @@ class RemoteGuardTest {
     Guards guards;
     @Inject
     CircuitBreakerMaintenance breakers;
+    @Inject
+    MeterRegistry meters;
 
     /** Attempts of 600 ms, so that what hangs is soon over. */
     public static class Impatient implements QuarkusTestProfile {
@@ -268,6 +271,8 @@ class RemoteGuardTest {
         assertEquals(Cause.RESTING, resting.cause());
         assertEquals(asked, models.count());
         assertEquals(CircuitBreakerState.OPEN, breakers.currentState("guard-prompt-guard"));
+        assertEquals(1, meters.get("moderato.guard.breaker.open").tag("guard", "prompt-guard").gauge().value());
+        assertEquals(0, meters.get("moderato.guard.breaker.open").tag("guard", "llama-guard").gauge().value());
     }
 
     @Test

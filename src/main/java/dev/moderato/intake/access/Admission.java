@@ -1,6 +1,9 @@
 package dev.moderato.intake.access;
 
 import dev.moderato.intake.problem.BusyException;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
@@ -12,6 +15,7 @@ import java.util.function.Function;
  * How many submissions are decided on at once: of each caller, and in all. What is over the limits is refused at once
  * and not queued, so that what was let in is finished in time.
  */
+@Startup
 @ApplicationScoped
 public class Admission {
 
@@ -19,8 +23,16 @@ public class Admission {
     private final Map<String, Integer> inFlight = new HashMap<>();
     private int all;
 
-    Admission(AccessSettings settings) {
+    Admission(AccessSettings settings, MeterRegistry meters) {
         this.settings = settings;
+        Gauge.builder("moderato.submissions.in.flight", this, Admission::inFlight).tag("door", "http")
+            .description("submissions that are worked on").register(meters);
+        Gauge.builder("moderato.submissions.in.flight.limit", () -> settings.limits().submissions())
+            .tag("door", "http").description("how many may be worked on at once").register(meters);
+    }
+
+    private synchronized int inFlight() {
+        return all;
     }
 
     /** Whether a submission would be refused just now, whoever's it is. */

@@ -65,6 +65,7 @@ class Bulk {
             answers.send(call, e);
             return;
         }
-        new BulkStream(call, vertx, json, line -> reception.decideInPlace(caller, line), places, settings.idle()).run();
+        new BulkStream(call, vertx, json, answers, line -> reception.decideInPlace(caller, line), places,
+            settings.idle()).run();
     }
 }

@@ -9,7 +9,6 @@ import dev.moderato.intake.JsonBody;
 import dev.moderato.intake.access.Places;
 import dev.moderato.intake.bulk.Lines.Line;
 import dev.moderato.intake.problem.Answers;
-import dev.moderato.intake.problem.Problem;
 import dev.moderato.intake.problem.RefusedException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -44,6 +43,7 @@ final class BulkStream {
     private final Vertx vertx;
     private final Context context;
     private final ObjectMapper json;
+    private final Answers answers;
     private final Function<byte[], Uni<Kept>> decide;
     private final Places places;
     private final Lines lines = new Lines(JsonBody.MOST_BYTES);
@@ -55,14 +55,15 @@ final class BulkStream {
     private boolean over;
     private boolean moved = true;
 
-    BulkStream(RoutingContext call, Vertx vertx, ObjectMapper json, Function<byte[], Uni<Kept>> decide, Places places,
-               Duration idle) {
+    BulkStream(RoutingContext call, Vertx vertx, ObjectMapper json, Answers answers, Function<byte[], Uni<Kept>> decide,
+               Places places, Duration idle) {
         this.requestId = Answers.requestId(call);
         this.request = call.request();
         this.response = call.response();
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.json = json;
+        this.answers = answers;
         this.decide = decide;
         this.places = places;
         this.patrol = vertx.setPeriodic(Math.max(1, idle.toMillis()), id -> cutOffIfIdle());
@@ -114,7 +115,8 @@ final class BulkStream {
         var decision = line.json() == null ? Uni.createFrom().<Kept>failure(RefusedException.tooLarge())
             : Uni.createFrom().deferred(() -> decide.apply(line.json()));
         decision.map(kept -> BulkLine.decided(line.number(), kept.decision(), kept.fresh()))
-            .onFailure().recoverWithItem(failure -> BulkLine.failed(line.number(), id(line), Problem.of(failure, requestId)))
+            .onFailure().recoverWithItem(failure -> BulkLine.failed(line.number(), id(line),
+                answers.problem(failure, requestId)))
             .subscribe().with(answer -> context.runOnContext(now -> finish(line, answer)));
     }
 

@@ -1,6 +1,7 @@
 package dev.moderato.intake.kafka;
 
 import dev.moderato.decision.Decision;
+import dev.moderato.decision.Door;
 import dev.moderato.decision.GuardsAwayException;
 import dev.moderato.decision.Kept;
 import dev.moderato.decision.LedgerAwayException;
@@ -60,7 +61,7 @@ class KafkaDoor {
         this.moderator = moderator;
         this.outgoing = outgoing;
         this.settings = settings;
-        this.terms = new Terms(false, settings.whenUnavailable() == KafkaSettings.WhenUnavailable.WAIT);
+        this.terms = new Terms(Door.KAFKA, false, settings.whenUnavailable() == KafkaSettings.WhenUnavailable.WAIT);
     }
 
     void open(@Observes StartupEvent event) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.moderato.decision.Decision;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,14 +28,18 @@ class Outgoing {
     private final MutinyEmitter<ProducerRecord<byte[], byte[]>> emitter;
     private final KafkaSettings settings;
     private final ObjectWriter json;
+    private final Counter deadLetters;
     private final Wait broker = new Wait("the broker", Duration.ofMillis(200), Duration.ofSeconds(5));
 
     /** What waits to be sent is bounded by what is in flight, so the emitter needs no bound of its own. */
     Outgoing(@Channel("decisions") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
-             MutinyEmitter<ProducerRecord<byte[], byte[]>> emitter, KafkaSettings settings, ObjectMapper json) {
+             MutinyEmitter<ProducerRecord<byte[], byte[]>> emitter, KafkaSettings settings, ObjectMapper json,
+             MeterRegistry meters) {
         this.emitter = emitter;
         this.settings = settings;
         this.json = json.writerFor(Decision.class);
+        this.deadLetters = Counter.builder("moderato.kafka.dead.letters")
+            .description("records that could not be decided on").register(meters);
     }
 
     /** Fails when the decision is larger than the topic takes. */
@@ -43,6 +49,7 @@ class Outgoing {
 
     /** Never fails. */
     Uni<Void> deadLetter(ConsumerRecord<byte[], byte[]> record, Throwable why) {
+        deadLetters.increment();
         LOG.infof("dead letter from %s-%d-%d: %s", record.topic(), record.partition(), record.offset(),
             why.getClass().getSimpleName());
         return send(DeadLetter.of(record, why, settings.deadLetters())).onFailure()

@@ -23,10 +23,19 @@ public class Answers {
 
     private final ObjectMapper json;
     private final List<ErrorForm> forms;
+    private final Refusals refusals;
 
-    Answers(ObjectMapper json, @All List<ErrorForm> forms) {
+    Answers(ObjectMapper json, @All List<ErrorForm> forms, Refusals refusals) {
         this.json = json;
         this.forms = forms;
+        this.refusals = refusals;
+    }
+
+    /** What a failure is to the caller; counted. */
+    public Problem problem(Throwable failure, String request) {
+        var problem = Problem.of(failure, request);
+        refusals.count(failure, problem.status());
+        return problem;
     }
 
     Response.ResponseBuilder response(String path, Problem problem) {
@@ -48,7 +57,7 @@ public class Answers {
 
     /** Answers a request that no endpoint has seen yet, and whose body stays unread. */
     public void send(RoutingContext call, Throwable failure) {
-        send(call, Problem.of(failure, requestId(call)));
+        send(call, problem(failure, requestId(call)));
     }
 
     /** Answers a request that no endpoint has seen yet, and whose body stays unread. */

@@ -5,25 +5,34 @@ public class BusyException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
+    private final Refusals.Reason reason;
     private final int status;
     private final long seconds;
 
-    private BusyException(int status, long seconds, String message) {
+    private BusyException(Refusals.Reason reason, int status, long seconds, String message) {
         super(message);
+        this.reason = reason;
         this.status = status;
         this.seconds = seconds;
     }
 
     public static BusyException tooManyRequests(long seconds) {
-        return new BusyException(429, seconds, "This key sends more requests a second than it may.");
+        return new BusyException(Refusals.Reason.RATE, 429, seconds,
+            "This key sends more requests a second than it may.");
     }
 
     public static BusyException tooManyInFlight() {
-        return new BusyException(429, 1, "This key has more submissions in flight than it may.");
+        return new BusyException(Refusals.Reason.IN_FLIGHT, 429, 1,
+            "This key has more submissions in flight than it may.");
     }
 
     public static BusyException overloaded() {
-        return new BusyException(503, 1, "More submissions wait here than can be taken. Send the same again later.");
+        return new BusyException(Refusals.Reason.OVERLOADED, 503, 1,
+            "More submissions wait here than can be taken. Send the same again later.");
+    }
+
+    Refusals.Reason reason() {
+        return reason;
     }
 
     int status() {

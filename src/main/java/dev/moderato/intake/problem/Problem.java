@@ -50,7 +50,7 @@ public record Problem(
      *
      * @param request its id, which the answer has as {@code x-request-id}
      */
-    public static Problem of(Throwable failure, String request) {
+    static Problem of(Throwable failure, String request) {
         if (failure instanceof RefusedException refused) {
             return of(refused.status(), refused.getMessage(), refused.field(), Optional.empty());
         }

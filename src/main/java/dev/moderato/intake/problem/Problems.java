@@ -22,7 +22,7 @@ class Problems {
     @ServerExceptionMapper({WebApplicationException.class, UnauthorizedException.class, ForbiddenException.class,
         AuthenticationFailedException.class, Throwable.class})
     Response answer(Throwable failure, UriInfo uri, RoutingContext call) {
-        var answer = answers.response(uri.getPath(), Problem.of(failure, Answers.requestId(call)));
+        var answer = answers.response(uri.getPath(), answers.problem(failure, Answers.requestId(call)));
         var allow = failure instanceof WebApplicationException http
             ? http.getResponse().getHeaderString(HttpHeaders.ALLOW) : null;
         return (allow == null ? answer : answer.header(HttpHeaders.ALLOW, allow)).build();

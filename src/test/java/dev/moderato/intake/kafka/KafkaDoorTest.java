@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithTestResource(ModelsForTests.class)
 @WithTestResource(KafkaForTests.class)
 @TestProfile(KafkaDoorTest.NoneInTheProcess.class)
-class KafkaDoorTest {
+public class KafkaDoorTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
