@@ -123,7 +123,8 @@ class MetersTest {
 
     private void decided(Outcome outcome, boolean fresh, Finding... findings) {
         decisions.count(new Kept(new Decision("tenant", "id", outcome, List.of(), "", List.of(findings), List.of(),
-            List.of(), true, Direction.INPUT, "default", "", "", Optional.empty(), Instant.EPOCH), fresh), Door.KAFKA,
+            List.of(), true, Direction.INPUT, "default", "", Optional.empty(), Optional.empty(),
+            Instant.EPOCH), fresh), Door.KAFKA,
             Duration.ofMillis(5));
     }
 

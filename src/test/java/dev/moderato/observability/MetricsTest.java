@@ -50,10 +50,10 @@ class MetricsTest {
     /** Prometheus's own, with their labels. */
     private static final Map<String, Set<String>> OF_PROMETHEUS = Map.of("up", Set.of(), "ALERTS",
         Set.of("alertname", "alertstate"));
-    /** Seen in PoliciesInForceTest, where a policy is in shadow; and what comes with the guards' canaries. */
+    /** Seen in PoliciesInForceTest, where a policy is in shadow; and in RetentionTest. */
     private static final Map<String, Set<String>> ELSEWHERE = Map.of(
         "moderato_shadow_decisions_total", Set.of("profile", "policy", "from", "to"),
-        "moderato_guard_up", Set.of("guard"));
+        "moderato_purged_total", Set.of("what"));
     /** What labels may be, where it depends on what happens. */
     private static final Map<String, Set<String>> VALUES = Map.of(
         "cause", values(Cause.values()), "outcome", values(Outcome.values()),
