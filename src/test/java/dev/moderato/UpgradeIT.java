@@ -49,7 +49,7 @@ class UpgradeIT {
             });
 
             var migrated = ServiceProcess.run(folder, with(), "migrate");
-            assertTrue(migrated.matches("0\n.*The database has schema \\d+; [1-9]\\d* migrations were run\n"), migrated);
+            assertTrue(migrated.matches("0\nThe database has schema \\d+, and had 5\n"), migrated);
 
             service.awaitReady();
             assertEquals(201, service.post("/v1/decisions", "{\"content\":\"hello\"}").statusCode());

@@ -57,8 +57,8 @@ class UpgradeTest {
 
     @Test
     void migrateBringsAnEmptyDatabaseToTheNewestSchemaAndDoesNothingTheSecondTime() {
-        assertTrue(migrate(0).matches("The database has schema \\d+; [1-9]\\d* migrations were run\\n"));
-        assertTrue(migrate(0).endsWith("; 0 migrations were run\n"));
+        assertLinesMatch(List.of("The database has schema \\d+, and had none"), migrate(0).lines().toList());
+        assertLinesMatch(List.of("The database has schema \\d+ already"), migrate(0).lines().toList());
     }
 
     @Test
@@ -78,7 +78,7 @@ class UpgradeTest {
         newer();
 
         assertDoesNotThrow(() -> Flyway.configure().dataSource(url, null, null).load().migrate());
-        assertTrue(migrate(0).endsWith("; 0 migrations were run\n"));
+        assertEquals("The database has schema 1000 already", migrate(0).strip());
     }
 
     private void newer() throws IOException {

@@ -121,8 +121,7 @@ class ReplaysTest {
     void ofDecisionsWithADigestAloneItSaysThatThereIsNothingToJudge() throws SQLException {
         decide("fine", "hello", "allow");
         decide("purged", "hello", "allow");
-        execute("select purge_content(tenant, decided_at, decided_at + interval '1 microsecond') from decision"
-            + " where id = '" + id("purged") + "'");
+        purgeContent("purged");
 
         replayed(Map.of()).body("done", is(2)).body("report.judged", is(1)).body("report.digestOnly", is(1))
             .body("report.notes", hasItem(containsString("1 decisions are kept without their content")));
@@ -249,6 +248,13 @@ class ReplaysTest {
 
     private String id(String name) {
         return mark + "-" + name;
+    }
+
+    private void purgeContent(String name) throws SQLException {
+        try (var connection = database.getConnection(); var statement = connection.createStatement()) {
+            statement.execute("select purge_content(tenant, decided_at, decided_at + interval '1 microsecond')"
+                + " from decision where id = '" + id(name) + "'");
+        }
     }
 
     private void execute(String sql) throws SQLException {
