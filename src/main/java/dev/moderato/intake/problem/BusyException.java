@@ -26,6 +26,10 @@ public class BusyException extends RuntimeException {
         return new BusyException(503, 1, "More submissions wait here than can be taken. Send the same again later.");
     }
 
+    public static BusyException stopping() {
+        return new BusyException(503, 1, "This process is about to stop. Send the same again, to another or a little later.");
+    }
+
     int status() {
         return status;
     }
