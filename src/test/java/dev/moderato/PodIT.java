@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The packaged service as the pod in {@code deploy/base} runs it, with the environment of the manifest and under load,
  * when it is told to stop. As root it has a read-only root of its own, a small {@code /tmp} and no rights; without root
- * that can't be had, and it runs as whoever runs the tests.
+ * that can't be had, and it runs as whoever runs the tests. Its
+ * JVM and the options of that are the image's, where there is a JVM 25.
  */
 class PodIT {
 
@@ -111,15 +112,20 @@ class PodIT {
         environment.putAll(extra);
         var jar = Path.of(System.getProperty("moderato.jar", "target/quarkus-app/quarkus-run.jar")).toAbsolutePath();
         var policies = Path.of("policies").toAbsolutePath();
+        var newest = ImageJvm.home();
+        var jvm = newest.orElse(Path.of(System.getProperty("java.home"))).toRealPath().toString();
         var command = new ArrayList<String>();
         if (ROOT) {
-            command.addAll(List.of("src/test/resources/as-in-a-pod.sh", System.getProperty("java.home"),
-                jar.getParent().toString(), policies.toString(), pod.tmpSize()));
+            command.addAll(List.of("src/test/resources/as-in-a-pod.sh", jvm, jar.getParent().toString(),
+                policies.toString(), pod.tmpSize()));
         } else {
             environment.put("MODERATO_POLICIES_FOLDER", policies.toString());
         }
-        command.addAll(List.of(System.getProperty("java.home") + "/bin/java", "-jar",
-            ROOT ? "quarkus-run.jar" : jar.toString()));
+        command.add(jvm + "/bin/java");
+        if (newest.isPresent()) {
+            command.addAll(ImageJvm.options());
+        }
+        command.addAll(List.of("-jar", ROOT ? "quarkus-run.jar" : jar.toString()));
         return ServiceProcess.launch(command, environment, log());
     }
 

@@ -59,6 +59,12 @@ final class PodSpec {
         return (int) pod.get("terminationGracePeriodSeconds") - (int) preStop.get("seconds");
     }
 
+    /** The user and the group that it runs as. */
+    String user() {
+        var context = map(pod, "securityContext");
+        return context.get("runAsUser") + ":" + context.get("runAsGroup");
+    }
+
     /** Of {@code /tmp}, as {@code mount} wants it. */
     String tmpSize() {
         var tmp = list(pod, "volumes").stream().filter(volume -> volume.get("name").equals("tmp")).findFirst();

@@ -60,8 +60,13 @@ final class ServiceProcess implements AutoCloseable {
     /** What it printed and the exit status, of one that is expected to end by itself. */
     static String run(Path folder, Map<String, String> environment, String... arguments) {
         var log = folder.resolve("command.log");
+        return finish(launch(folder, environment, log, arguments), log);
+    }
+
+    /** The exit status and what it printed. */
+    static String finish(Process process, Path log) {
         try {
-            return launch(folder, environment, log, arguments).waitFor() + "\n" + Files.readString(log);
+            return process.waitFor() + "\n" + Files.readString(log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
