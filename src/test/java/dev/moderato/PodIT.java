@@ -28,14 +28,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The packaged service as the pod in {@code deploy/base} runs it, with the environment of the manifest and under load,
- * when it is told to stop. As root it has a read-only root of its own, a small {@code /tmp} and no rights; without root
- * that can't be had, and it runs as whoever runs the tests. Its
- * JVM and the options of that are the image's, where there is a JVM 25.
+ * when it is told to stop. It has a read-only root of its own, a small {@code /tmp} and no rights; where that can't be had
+ * (it takes root on Linux), it runs as whoever runs the tests. Its JVM and the options of that are the image's, where
+ * there is a JVM 25.
  */
 class PodIT {
 
     private static final int CALLERS = 32;
-    private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
+    private static final String AS_IN_A_POD = "src/test/resources/as-in-a-pod.sh";
 
     @TempDir
     private Path folder;
@@ -44,14 +44,16 @@ class PodIT {
     private LocalPostgres postgres;
     private ModelDouble models;
     private PodSpec pod;
+    private boolean confined;
 
     @BeforeEach
-    void neighbours() throws IOException {
+    void neighbours() throws IOException, InterruptedException {
         postgres = LocalPostgres.start(folder.resolve("postgres"));
         models = ModelDouble.start(0, Duration.ofMillis(300)).recording(false);
         pod = PodSpec.read();
-        System.out.println(ROOT ? "the service runs as the user 65532 on a read-only root"
-            : "not root: the service runs as " + System.getProperty("user.name"));
+        confined = canConfine();
+        System.out.println(confined ? "the service runs as the user 65532 on a read-only root"
+            : "no root of its own can be had here: the service runs as " + System.getProperty("user.name"));
     }
 
     @AfterEach
@@ -115,8 +117,8 @@ class PodIT {
         var newest = ImageJvm.home();
         var jvm = newest.orElse(Path.of(System.getProperty("java.home"))).toRealPath().toString();
         var command = new ArrayList<String>();
-        if (ROOT) {
-            command.addAll(List.of("src/test/resources/as-in-a-pod.sh", jvm, jar.getParent().toString(),
+        if (confined) {
+            command.addAll(List.of(AS_IN_A_POD, jvm, jar.getParent().toString(),
                 policies.toString(), pod.tmpSize()));
         } else {
             environment.put("MODERATO_POLICIES_FOLDER", policies.toString());
@@ -125,8 +127,18 @@ class PodIT {
         if (newest.isPresent()) {
             command.addAll(ImageJvm.options());
         }
-        command.addAll(List.of("-jar", ROOT ? "quarkus-run.jar" : jar.toString()));
+        command.addAll(List.of("-jar", confined ? "quarkus-run.jar" : jar.toString()));
         return ServiceProcess.launch(command, environment, log());
+    }
+
+    /** Root may, unless it is one in a container that has few rights. */
+    private static boolean canConfine() throws InterruptedException {
+        try {
+            return new ProcessBuilder(AS_IN_A_POD, System.getProperty("java.home"), ".", "policies", "1m", "/bin/true")
+                .start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private Path log() {
