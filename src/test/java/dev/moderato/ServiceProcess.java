@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -21,7 +22,7 @@ import org.awaitility.Awaitility;
 /** The packaged service as a process of its own, on a free port. */
 final class ServiceProcess implements AutoCloseable {
 
-    private static final Pattern LISTENING = Pattern.compile("Listening on: http://127\\.0\\.0\\.1:(\\d+)");
+    private static final Pattern LISTENING = Pattern.compile("Listening on: http://[\\d.]+:(\\d+)");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Process process;
@@ -42,7 +43,11 @@ final class ServiceProcess implements AutoCloseable {
     /** Returns once it listens, ready or not; fails when it ends before. */
     static ServiceProcess listening(Path folder, Map<String, String> environment) {
         var log = folder.resolve("service.log");
-        var process = launch(folder, environment, log);
+        return started(launch(folder, environment, log), log);
+    }
+
+    /** Returns once it is ready; fails when it ends before. */
+    static ServiceProcess started(Process process, Path log) {
         var port = Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> {
             var match = LISTENING.matcher(Files.readString(log));
             if (match.find()) {
@@ -63,8 +68,13 @@ final class ServiceProcess implements AutoCloseable {
     /** What it printed and the exit status, of one that is expected to end by itself. */
     static String run(Path folder, Map<String, String> environment, String... arguments) {
         var log = folder.resolve("command.log");
+        return finish(launch(folder, environment, log, arguments), log);
+    }
+
+    /** The exit status and what it printed. */
+    static String finish(Process process, Path log) {
         try {
-            return launch(folder, environment, log, arguments).waitFor() + "\n" + Files.readString(log);
+            return process.waitFor() + "\n" + Files.readString(log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -74,18 +84,24 @@ final class ServiceProcess implements AutoCloseable {
 
     /** Runs beside the service; what it prints goes into the log. */
     static Process launch(Path folder, Map<String, String> environment, Path log, String... arguments) {
+        var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-jar",
+            System.getProperty("moderato.jar", "target/quarkus-app/quarkus-run.jar")));
+        command.addAll(List.of(arguments));
+        var all = new HashMap<>(environment);
+        all.putIfAbsent("MODERATO_DATA", folder.resolve("data").toString());
+        return launch(command, all, log);
+    }
+
+    /** A command that runs the service, with no settings but these. */
+    static Process launch(List<String> command, Map<String, String> environment, Path log) {
         try {
             Files.deleteIfExists(log);
             Files.createFile(log);
-            var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-jar",
-                System.getProperty("moderato.jar", "target/quarkus-app/quarkus-run.jar")));
-            command.addAll(List.of(arguments));
             var builder = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(Redirect.appendTo(log.toFile()));
             builder.environment().keySet().removeIf(name -> name.startsWith("QUARKUS_") || name.startsWith("MODERATO_")
                 || name.startsWith("GROQ_") || name.startsWith("KAFKA_") || name.startsWith("LLAMA_GUARD_"));
             builder.environment().put("QUARKUS_HTTP_PORT", "0");
-            builder.environment().put("MODERATO_DATA", folder.resolve("data").toString());
             builder.environment().putAll(environment);
             return builder.start();
         } catch (IOException e) {
@@ -105,6 +121,12 @@ final class ServiceProcess implements AutoCloseable {
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return HTTP.send(HttpRequest.newBuilder(url.resolve(path)).timeout(Duration.ofSeconds(30)).build(),
             BodyHandlers.ofString());
+    }
+
+    /** As {@code kill} does it, and without waiting for the end. */
+    Process terminate() {
+        process.destroy();
+        return process;
     }
 
     /** As {@code kill -9} does it: nothing of the process runs any more. */

@@ -82,7 +82,7 @@ class GroupCommit {
 
     void drain(@Observes(notifyObserver = Reception.IF_EXISTS) ShutdownEvent event) throws InterruptedException {
         closing = true;
-        writer.join(TimeUnit.SECONDS.toMillis(20));
+        writer.join(TimeUnit.SECONDS.toMillis(10));
     }
 
     private void write() {

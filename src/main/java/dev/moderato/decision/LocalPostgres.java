@@ -2,8 +2,11 @@ package dev.moderato.decision;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.channels.FileChannel;
@@ -33,6 +36,18 @@ public final class LocalPostgres implements AutoCloseable {
 
         @WithDefault(".moderato")
         Path data();
+    }
+
+    /**
+     * The binaries for one folder. The library unpacks those of each resolver once in a process, and would otherwise have
+     * a second database run from the first one's folder.
+     */
+    private record Binaries(Path folder) implements PgBinaryResolver {
+
+        @Override
+        public InputStream getPgBinary(String system, String machine) throws IOException {
+            return DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine);
+        }
     }
 
     private static final Logger LOG = Logger.getLogger(LocalPostgres.class);
@@ -88,6 +103,7 @@ public final class LocalPostgres implements AutoCloseable {
     private static EmbeddedPostgres postgres(Path root) throws IOException {
         return EmbeddedPostgres.builder()
             .setDataDirectory(root.resolve("postgres"))
+            .setPgBinaryResolver(new Binaries(root))
             .setOverrideWorkingDirectory(Files.createDirectories(root.resolve("binaries")).toFile())
             .setCleanDataDirectory(false)
             .setRegisterShutdownHook(false)

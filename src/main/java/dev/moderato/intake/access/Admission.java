@@ -4,8 +4,14 @@ import dev.moderato.intake.problem.BusyException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -13,15 +19,20 @@ import java.util.function.Function;
 
 /**
  * How many submissions are decided on at once: of each caller, and in all. What is over the limits is refused at once
- * and not queued, so that what was let in is finished in time.
+ * and not queued, so that what was let in is finished in time. From the moment that the process is told to stop nothing
+ * more is let in, and what was is finished.
  */
 @Startup
 @ApplicationScoped
 public class Admission {
 
+    /** For the submissions whose callers left; the others were waited for before. As long as they may take. */
+    private static final Duration LAST = Duration.ofSeconds(10);
+
     private final AccessSettings settings;
     private final Map<String, Integer> inFlight = new HashMap<>();
     private int all;
+    private boolean stopping;
 
     Admission(AccessSettings settings, MeterRegistry meters) {
         this.settings = settings;
@@ -35,9 +46,27 @@ public class Admission {
         return all;
     }
 
-    /** Whether a submission would be refused just now, whoever's it is. */
-    synchronized boolean isFull() {
-        return all >= settings.limits().submissions();
+    synchronized void stop(@Observes ShutdownDelayInitiatedEvent event) {
+        stopping = true;
+    }
+
+    /** Before the ledger closes. */
+    synchronized void finish(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) ShutdownEvent event)
+        throws InterruptedException {
+        var until = System.nanoTime() + LAST.toNanos();
+        for (var left = LAST.toMillis(); all > 0 && left > 0; left = (until - System.nanoTime()) / 1_000_000) {
+            wait(left);
+        }
+    }
+
+    /** @throws BusyException when a submission would be refused just now, whoever's it is */
+    synchronized void checkRoom() {
+        if (stopping) {
+            throw BusyException.stopping();
+        }
+        if (all >= settings.limits().submissions()) {
+            throw BusyException.overloaded();
+        }
     }
 
     /**
@@ -46,10 +75,8 @@ public class Admission {
      * @throws BusyException when there are none
      */
     public synchronized Places enter(Caller caller, int most) {
+        checkRoom();
         var free = settings.limits().submissions() - all;
-        if (free <= 0) {
-            throw BusyException.overloaded();
-        }
         var left = limit(caller).orElse(Integer.MAX_VALUE) - inFlight.getOrDefault(caller.name(), 0);
         if (left <= 0) {
             throw BusyException.tooManyInFlight();
@@ -71,6 +98,7 @@ public class Admission {
 
     private synchronized void leave(Caller caller, int places) {
         all -= places;
+        notifyAll();
         inFlight.computeIfPresent(caller.name(), (name, count) -> count == places ? null : count - places);
     }
 

@@ -1,7 +1,6 @@
 package dev.moderato.intake.access;
 
 import dev.moderato.intake.problem.Answers;
-import dev.moderato.intake.problem.BusyException;
 import dev.moderato.intake.problem.Problem;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -79,8 +78,8 @@ class Doorkeeper {
         }
         caller.at(call);
         rates.count(caller);
-        if (call.request().method().equals(HttpMethod.POST) && admission.isFull()) {
-            throw BusyException.overloaded();
+        if (call.request().method().equals(HttpMethod.POST)) {
+            admission.checkRoom();
         }
     }
 

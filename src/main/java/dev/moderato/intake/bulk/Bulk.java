@@ -7,6 +7,7 @@ import dev.moderato.intake.access.Caller;
 import dev.moderato.intake.access.Places;
 import dev.moderato.intake.problem.Answers;
 import dev.moderato.intake.problem.BusyException;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.security.ForbiddenException;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -14,6 +15,8 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The door for streams of submissions: a line of JSON each, and a line for each of them back. */
 @ApplicationScoped
@@ -31,6 +34,7 @@ class Bulk {
     private final BulkSettings settings;
     private final ObjectMapper json;
     private final Vertx vertx;
+    private final Set<BulkStream> open = ConcurrentHashMap.newKeySet();
 
     Bulk(Reception reception, Admission admission, Answers answers, BulkSettings settings, ObjectMapper json,
          Vertx vertx) {
@@ -53,6 +57,11 @@ class Bulk {
         });
     }
 
+    /** Streams that go on and on end after the lines that were taken; the rest is for another process. */
+    void stop(@Observes ShutdownDelayInitiatedEvent event) {
+        open.forEach(BulkStream::stop);
+    }
+
     private void take(RoutingContext call) {
         var caller = Caller.of(call);
         Places places;
@@ -65,7 +74,10 @@ class Bulk {
             answers.send(call, e);
             return;
         }
-        new BulkStream(call, vertx, json, answers, line -> reception.decideInPlace(caller, line), places,
-            settings.idle()).run();
+        var stream = new BulkStream(call, vertx, json, answers, line -> reception.decideInPlace(caller, line), places,
+            settings.idle());
+        open.add(stream);
+        call.addEndHandler(ended -> open.remove(stream));
+        stream.run();
     }
 }

@@ -52,6 +52,7 @@ final class BulkStream {
     private long bytes;
     private boolean awaitingChunk;
     private boolean sentAll;
+    private boolean stopping;
     private boolean over;
     private boolean moved = true;
 
@@ -77,7 +78,9 @@ final class BulkStream {
         request.exceptionHandler(this::broken)
             .handler(chunk -> {
                 awaitingChunk = false;
-                lines.add(chunk);
+                if (!over) {
+                    lines.add(chunk);
+                }
                 goOn();
             })
             .endHandler(end -> {
@@ -91,19 +94,29 @@ final class BulkStream {
         goOn();
     }
 
+    /** Takes no more lines, and ends once those that it took are answered. */
+    void stop() {
+        context.runOnContext(now -> {
+            stopping = true;
+            goOn();
+        });
+    }
+
     private void goOn() {
         moved = true;
-        while (!over && inFlight < places.count() && bytes < MOST_BYTES && !response.writeQueueFull()
+        while (!over && !stopping && inFlight < places.count() && bytes < MOST_BYTES && !response.writeQueueFull()
             && !lines.isEmpty()) {
             take(lines.next());
         }
         if (over) {
             leaveWhenDone();
-        } else if (lines.isEmpty() && sentAll && inFlight == 0) {
+        } else if ((stopping || lines.isEmpty() && sentAll) && inFlight == 0) {
             over = true;
             leaveWhenDone();
             response.end();
-        } else if (lines.isEmpty() && !sentAll && !awaitingChunk) {
+            // Read to its end: when a connection closes with something unread, the caller may lose what was answered.
+            request.resume();
+        } else if (!stopping && lines.isEmpty() && !sentAll && !awaitingChunk) {
             awaitingChunk = true;
             request.fetch(1);
         }

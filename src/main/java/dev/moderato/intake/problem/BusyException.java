@@ -31,6 +31,11 @@ public class BusyException extends RuntimeException {
             "More submissions wait here than can be taken. Send the same again later.");
     }
 
+    public static BusyException stopping() {
+        return new BusyException(Refusals.Reason.STOPPING, 503, 1,
+            "This process is about to stop. Send the same again, to another or a little later.");
+    }
+
     Refusals.Reason reason() {
         return reason;
     }

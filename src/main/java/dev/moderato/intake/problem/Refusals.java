@@ -23,6 +23,8 @@ class Refusals {
         IN_FLIGHT,
         /** 503: we have. */
         OVERLOADED,
+        /** 503: the process is about to stop. */
+        STOPPING,
         /** 503: the ledger is away. */
         LEDGER,
         /** 503: the OpenID provider is away. */

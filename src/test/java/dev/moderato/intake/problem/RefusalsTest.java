@@ -22,6 +22,7 @@ class RefusalsTest {
             Arguments.of(BusyException.tooManyRequests(1), "rate"),
             Arguments.of(BusyException.tooManyInFlight(), "in_flight"),
             Arguments.of(BusyException.overloaded(), "overloaded"),
+            Arguments.of(BusyException.stopping(), "stopping"),
             Arguments.of(new LedgerAwayException("away", null), "ledger"),
             Arguments.of(new OIDCException("away"), "identity_provider"),
             Arguments.of(new IllegalStateException("ours"), "own_fault"),
