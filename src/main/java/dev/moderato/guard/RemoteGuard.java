@@ -43,10 +43,12 @@ final class RemoteGuard implements Guard {
     @Override
     public Uni<Assessment> assess(Question question, Duration duration) {
         var until = Patience.of(duration);
+        var span = GuardSpan.remote(question, name, dialect.operation(), model, host);
         return new Hearing(name, model, question, dialect,
             (ask, attempts) -> patience.get(() -> {
-                attempts.incrementAndGet();
-                return host.post(ask.path(), ask.body(), until);
-            })).hold();
+                span.attempt(attempts.incrementAndGet());
+                return host.post(ask.path(), ask.body(), until, span.trace()).onFailure(Fault.class)
+                    .invoke(failure -> span.failed((Fault) failure));
+            })).hold().invoke(span::end);
     }
 }

@@ -1,6 +1,7 @@
 package dev.moderato.intake.bulk;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.moderato.decision.Origin;
 import dev.moderato.intake.Reception;
 import dev.moderato.intake.access.Admission;
 import dev.moderato.intake.access.Caller;
@@ -65,7 +66,8 @@ class Bulk {
             answers.send(call, e);
             return;
         }
-        new BulkStream(call, vertx, json, answers, line -> reception.decideInPlace(caller, line), places,
+        var origin = Origin.current();
+        new BulkStream(call, vertx, json, answers, line -> reception.decideInPlace(caller, line, origin), places,
             settings.idle()).run();
     }
 }
