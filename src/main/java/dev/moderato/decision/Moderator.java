@@ -3,7 +3,11 @@ package dev.moderato.decision;
 import dev.moderato.guard.Assessment;
 import dev.moderato.guard.Exchange;
 import dev.moderato.guard.Panel;
+import dev.moderato.guard.Trace;
+import dev.moderato.guard.Traces;
 import dev.moderato.policy.PolicyBook;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.mutiny.Uni;
@@ -34,15 +38,17 @@ public class Moderator {
     private final Shadows shadows;
     private final AssessmentMeters assessments;
     private final DecisionMeters decisions;
+    private final Traces traces;
     private final Settings settings;
 
     Moderator(Panel panel, Ledger ledger, Shadows shadows, AssessmentMeters assessments, DecisionMeters decisions,
-              Settings settings) {
+              Traces traces, Settings settings) {
         this.panel = panel;
         this.ledger = ledger;
         this.shadows = shadows;
         this.assessments = assessments;
         this.decisions = decisions;
+        this.traces = traces;
         this.settings = settings;
     }
 
@@ -53,22 +59,25 @@ public class Moderator {
      * <p>Fails with {@link OtherContentException} or {@link LedgerAwayException}; with {@link GuardsAwayException} where
      * the terms say so.
      */
-    public Uni<Kept> moderate(Submission submission, Terms terms) {
+    public Uni<Kept> moderate(Submission submission, Terms terms, Origin origin) {
         var begin = System.nanoTime();
+        var span = SubmissionSpan.begin(traces.at(origin.trace()), submission, terms, origin);
         return detached(standing(submission)
             .chain(standing -> standing.map(decision -> Uni.createFrom().item(new Kept(decision, false)))
-                .orElseGet(() -> decide(submission, terms)))
+                .orElseGet(() -> decide(submission, terms, span.trace())))
             .invoke(kept -> onTheSame(submission, kept))
-            .invoke(kept -> told(kept, terms.door(), Duration.ofNanos(System.nanoTime() - begin))));
+            .invoke(kept -> told(kept, terms.door(), Duration.ofNanos(System.nanoTime() - begin), origin,
+                span.trace()))
+            .onItemOrFailure().invoke(span::end));
     }
 
     /** What would follow for it under the book, in the deadline or a little after. Nothing is kept or logged. */
     public Uni<Ruling> ruling(Exchange exchange, PolicyBook book) {
-        return consult(exchange, book).map(said -> Ruling.on(said, book));
+        return consult(exchange, book, Trace.NONE).map(said -> Ruling.on(said, book));
     }
 
-    private Uni<List<Assessment>> consult(Exchange exchange, PolicyBook book) {
-        return panel.consult(exchange, book, settings.deadline()).invoke(assessments::count);
+    private Uni<List<Assessment>> consult(Exchange exchange, PolicyBook book, Trace trace) {
+        return panel.consult(exchange, book, settings.deadline(), trace).invoke(assessments::count);
     }
 
     private Uni<Optional<Decision>> standing(Submission submission) {
@@ -77,22 +86,29 @@ public class Moderator {
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
     }
 
-    private Uni<Kept> decide(Submission submission, Terms terms) {
+    private Uni<Kept> decide(Submission submission, Terms terms, Trace trace) {
         var id = submission.id().orElseGet(() -> UuidVersion7Strategy.INSTANCE.generateUuid(null).toString());
-        return consult(submission.exchange(), submission.book())
+        return consult(submission.exchange(), submission.book(), trace)
             .invoke(said -> {
                 if (terms.waits() && panel.allAway(said)) {
                     throw new GuardsAwayException();
                 }
             })
             .map(said -> Decision.of(submission, id, said, Instant.now().truncatedTo(ChronoUnit.MICROS)))
-            .chain(decision -> ledger.record(decision, KeptContent.of(submission), terms.announced()));
+            .chain(decision -> record(decision, submission, terms, trace.begin("record", SpanKind.INTERNAL)));
     }
 
-    private void told(Kept kept, Door door, Duration taken) {
+    private Uni<Kept> record(Decision decision, Submission submission, Terms terms, Trace trace) {
+        return ledger.record(decision, KeptContent.of(submission), terms.announced())
+            .onFailure().invoke(failure -> trace.span().setAttribute("error.type", failure.getClass().getSimpleName())
+                .setStatus(StatusCode.ERROR))
+            .onTermination().invoke(() -> trace.span().end());
+    }
+
+    private void told(Kept kept, Door door, Duration taken, Origin origin, Trace trace) {
         decisions.count(kept, door, taken);
         if (kept.fresh()) {
-            DecisionLog.line(kept.decision(), taken.toMillis());
+            DecisionLog.line(kept.decision(), taken, origin, trace);
             shadows.count(kept.decision());
         }
     }

@@ -29,6 +29,11 @@ interface Dialect {
         return Verdict.scored(List.of());
     }
 
+    /** What the host is asked to do, in a word for traces. */
+    default String operation() {
+        return "chat";
+    }
+
     /** Whether the model reads a policy that is handed to it, instead of having a taxonomy of its own. */
     default boolean readsPolicies() {
         return false;

@@ -107,7 +107,7 @@ public class Guards {
                 return;
             }
             var host = new Host(vertx, checked(name, url.get()), remote,
-                onGroq ? settings.groq().apiKey() : remote.apiKey(), new Headroom(meters, name));
+                onGroq ? settings.groq().apiKey() : remote.apiKey(), new Headroom(meters, name), !onGroq);
             guards.put(name, new RemoteGuard(name, model(name, remote), dialect, host, patience(name, remote)));
             LOG.infof("guard=%s url=%s model=%s", name, url.get(), model(name, remote));
         });

@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.tracing.TracingPolicy;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,8 +35,11 @@ final class Host {
     private final Optional<String> apiKey;
     private final Duration timeout;
     private final Headroom headroom;
+    private final boolean ours;
 
-    Host(Vertx vertx, URI url, GuardSettings.Remote settings, Optional<String> apiKey, Headroom headroom) {
+    /** @param ours whether its owner chose it, so that it may be told of our traces */
+    Host(Vertx vertx, URI url, GuardSettings.Remote settings, Optional<String> apiKey, Headroom headroom,
+         boolean ours) {
         this.vertx = vertx;
         this.name = url.getHost();
         this.port = url.getPort() > 0 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80;
@@ -43,11 +47,13 @@ final class Host {
         this.apiKey = apiKey;
         this.timeout = settings.timeout();
         this.headroom = headroom;
+        this.ours = ours;
         this.client = vertx.createHttpClient(
             new HttpClientOptions()
                 .setSsl("https".equals(url.getScheme()))
                 .setConnectTimeout((int) Math.max(1, Math.min(2_000, settings.timeout().toMillis() / 2)))
                 .setDecompressionSupported(true)
+                .setTracingPolicy(TracingPolicy.IGNORE)
                 .setMaxWaitQueueSize(settings.queue()),
             new PoolOptions().setHttp1MaxSize(settings.concurrency()));
     }
@@ -56,11 +62,24 @@ final class Host {
      * The body of a 2xx reply, at most 1 MiB. Fails with a {@link Fault} and nothing else: within the timeout for
      * a connection, and as long again for the reply.
      */
-    Uni<String> post(String path, String body, Patience patience) {
-        return Uni.createFrom().emitter(emitter -> new Attempt(emitter, patience).send(path, body));
+    Uni<String> post(String path, String body, Patience patience, Trace trace) {
+        return Uni.createFrom().emitter(emitter -> new Attempt(emitter, patience).send(request(path, trace), body));
     }
 
-    private RequestOptions request(String path) {
+    String address() {
+        return name;
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Whose it is, for traces. */
+    String provider() {
+        return ours ? "self-hosted" : "groq";
+    }
+
+    private RequestOptions request(String path, Trace trace) {
         var options = new RequestOptions()
             .setMethod(HttpMethod.POST)
             .setHost(name)
@@ -70,6 +89,9 @@ final class Host {
             .putHeader(HttpHeaders.ACCEPT, "application/json")
             .putHeader(HttpHeaders.USER_AGENT, "moderato");
         apiKey.ifPresent(key -> options.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + key));
+        if (ours) {
+            trace.headers(options::putHeader);
+        }
         return options;
     }
 
@@ -88,13 +110,13 @@ final class Host {
             this.patience = patience;
         }
 
-        void send(String path, String json) {
+        void send(RequestOptions options, String json) {
             if (patience.left().toMillis() <= 0) {
                 fail(Fault.timedOut());
                 return;
             }
             timer = within(Fault.noConnection());
-            client.request(request(path)).onFailure(this::broken).onSuccess(opened -> {
+            client.request(options).onFailure(this::broken).onSuccess(opened -> {
                 opened.exceptionHandler(this::broken);
                 if (open(opened)) {
                     opened.send(json).onFailure(this::broken).onSuccess(this::receive);

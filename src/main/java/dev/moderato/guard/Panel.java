@@ -42,8 +42,8 @@ public class Panel {
      * Everything that the book wants to have asked, with an answer, the lack of one, or the reason why it wasn't.
      * Never fails and always ends, in {@code deadline} or a little after it.
      */
-    public Uni<List<Assessment>> consult(Exchange exchange, PolicyBook book, Duration deadline) {
-        var session = new Session(exchange, book, Patience.of(deadline));
+    public Uni<List<Assessment>> consult(Exchange exchange, PolicyBook book, Duration deadline, Trace trace) {
+        var session = new Session(exchange, book, Patience.of(deadline), trace);
         return session.firstRound(deadline).chain(session::secondRound).chain(session::lastResort);
     }
 
@@ -61,9 +61,9 @@ public class Panel {
         private final PolicyBook book;
         private final Patience until;
 
-        Session(Exchange exchange, PolicyBook book, Patience until) {
+        Session(Exchange exchange, PolicyBook book, Patience until, Trace trace) {
             this.exchange = exchange;
-            this.question = Question.about(exchange);
+            this.question = Question.about(exchange).in(trace);
             this.book = book;
             this.until = until;
         }

@@ -73,16 +73,18 @@ final class RemoteGuard implements Guard {
 
     private Uni<Assessment> hear(Question question, Duration duration) {
         var until = Patience.of(duration);
+        var span = GuardSpan.remote(question, name, dialect.operation(), model, host);
         return new Hearing(name, model, question, dialect,
             (ask, attempts) -> patience.get(() -> {
-                attempts.incrementAndGet();
-                return host.post(ask.path(), ask.body(), until);
-            })).hold();
+                span.attempt(attempts.incrementAndGet());
+                return host.post(ask.path(), ask.body(), until, span.trace()).onFailure(Fault.class)
+                    .invoke(failure -> span.failed((Fault) failure));
+            })).hold().invoke(span::end);
     }
 
     /** Whether the host refuses what is too long. Any other failure says nothing of that. */
     private Uni<Optional<Trouble>> refuses(Ask tooLong, Duration duration) {
-        return host.post(tooLong.path(), tooLong.body(), Patience.of(duration))
+        return host.post(tooLong.path(), tooLong.body(), Patience.of(duration), Trace.NONE)
             .map(answer -> Optional.of(new Trouble(Cause.DISTRUSTED, "cuts texts off in silence")))
             .onFailure().recoverWithItem(Optional.empty());
     }

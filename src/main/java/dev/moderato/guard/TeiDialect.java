@@ -19,6 +19,11 @@ final class TeiDialect extends PromptGuardDialect {
     }
 
     @Override
+    public String operation() {
+        return "classify";
+    }
+
+    @Override
     String path() {
         return "/predict";
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.moderato.decision.Door;
 import dev.moderato.decision.Kept;
 import dev.moderato.decision.Moderator;
+import dev.moderato.decision.Origin;
 import dev.moderato.decision.Submission;
 import dev.moderato.decision.Terms;
 import dev.moderato.intake.access.Admission;
@@ -46,15 +47,17 @@ public class Reception {
 
     /** The decision on a submission in our own JSON. */
     public Uni<Kept> decide(Caller caller, byte[] submission) {
-        return admission.within(caller, 1, place -> decideInPlace(caller, submission));
+        var origin = Origin.current();
+        return admission.within(caller, 1, place -> decideInPlace(caller, submission, origin));
     }
 
     /** The decisions on submissions of one request, in their order. When one is refused, none is decided. */
     public Uni<List<Kept>> decideAll(Caller caller, List<Translated> submissions) {
+        var origin = Origin.current();
         return admission.within(caller, Math.min(AT_ONCE, submissions.size()), places ->
             all(submissions.stream().map(submission -> read(caller, submission)).toList(), 1)
-                .chain(read -> all(read.stream().map(submission -> moderator.moderate(submission, terms)).toList(),
-                    places.count())));
+                .chain(read -> all(read.stream().map(submission -> moderator.moderate(submission, terms, origin))
+                    .toList(), places.count())));
     }
 
     /** All of them to their end, so many at once; the first failure is that of all. */
@@ -65,8 +68,8 @@ public class Reception {
     }
 
     /** As {@link #decide(Caller, byte[])}, of a caller that holds a place already. */
-    public Uni<Kept> decideInPlace(Caller caller, byte[] submission) {
-        return reader.read(submission, caller.tenant()).chain(read -> moderator.moderate(read, terms));
+    public Uni<Kept> decideInPlace(Caller caller, byte[] submission, Origin origin) {
+        return reader.read(submission, caller.tenant()).chain(read -> moderator.moderate(read, terms, origin));
     }
 
     private Uni<Submission> read(Caller caller, Translated translated) {

@@ -168,7 +168,7 @@ class CanariesTest {
         return new RemoteGuard("llama-guard", LLAMA_GUARD,
             new LlamaGuardDialect(LLAMA_GUARD, OptionalInt.empty(), true, Optional.empty()),
             new Host(vertx, URI.create(models.url("vllm")), settings.guards().get("llama-guard"), Optional.empty(),
-                new Headroom(new SimpleMeterRegistry(), "llama-guard")),
+                new Headroom(new SimpleMeterRegistry(), "llama-guard"), true),
             TypedGuard.create(new TypeLiteral<Uni<String>>() { }).build());
     }
 

@@ -215,7 +215,7 @@ class PanelTest {
     private List<Assessment> consult(Exchange exchange, PolicyBook book, List<Guard> local, Guard... guards) {
         var byName = new HashMap<String, Guard>();
         Arrays.stream(guards).forEach(guard -> byName.put(guard.name(), guard));
-        return new Panel(new Guards(byName, local)).consult(exchange, book, Duration.ofSeconds(5)).await()
+        return new Panel(new Guards(byName, local)).consult(exchange, book, Duration.ofSeconds(5), Trace.NONE).await()
             .atMost(Duration.ofSeconds(5));
     }
 

@@ -6,6 +6,7 @@ import dev.moderato.guard.Assessment.Effort;
 import dev.moderato.guard.Assessment.Unavailable;
 import dev.moderato.guard.Cause;
 import dev.moderato.guard.Guard;
+import dev.moderato.guard.GuardSpan;
 import dev.moderato.guard.Question;
 import dev.moderato.guard.Usage;
 import dev.moderato.guard.Verdict;
@@ -57,6 +58,11 @@ final class EmbeddedGuard implements Guard {
 
     @Override
     public Uni<Assessment> assess(Question question, Duration patience) {
+        var span = GuardSpan.inProcess(question, name);
+        return look(question, patience).invoke(span::end);
+    }
+
+    private Uni<Assessment> look(Question question, Duration patience) {
         var begin = System.nanoTime();
         if (patience.isZero() || patience.isNegative()) {
             return Uni.createFrom().item(unavailable(question, Cause.TIMED_OUT, "no time was left", begin));

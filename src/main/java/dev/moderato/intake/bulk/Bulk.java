@@ -1,6 +1,7 @@
 package dev.moderato.intake.bulk;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.moderato.decision.Origin;
 import dev.moderato.intake.Reception;
 import dev.moderato.intake.access.Admission;
 import dev.moderato.intake.access.Caller;
@@ -74,8 +75,9 @@ class Bulk {
             answers.send(call, e);
             return;
         }
-        var stream = new BulkStream(call, vertx, json, answers, line -> reception.decideInPlace(caller, line), places,
-            settings.idle());
+        var origin = Origin.current();
+        var stream = new BulkStream(call, vertx, json, answers, line -> reception.decideInPlace(caller, line, origin),
+            places, settings.idle());
         open.add(stream);
         call.addEndHandler(ended -> open.remove(stream));
         stream.run();

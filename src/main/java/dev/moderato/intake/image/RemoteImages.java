@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.tracing.TracingPolicy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.InetAddress;
@@ -63,7 +64,7 @@ public class RemoteImages {
         this.settings = settings;
         this.names = names;
         this.allowed = allowed;
-        this.client = vertx.createHttpClient(options.setKeepAlive(false).setSsl(true).setVerifyHost(true));
+        this.client = vertx.createHttpClient(options.setTracingPolicy(TracingPolicy.IGNORE).setKeepAlive(false).setSsl(true).setVerifyHost(true));
         this.lookUps = vertx.createSharedWorkerExecutor("image-look-ups", 4);
     }
 

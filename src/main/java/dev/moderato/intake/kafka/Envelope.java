@@ -1,12 +1,16 @@
 package dev.moderato.intake.kafka;
 
 import dev.moderato.decision.Decision;
+import dev.moderato.guard.Trace;
 import dev.moderato.intake.problem.RefusedException;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.core.provider.EventFormatProvider;
 import io.cloudevents.jackson.JsonFormat;
 import io.cloudevents.kafka.KafkaMessageFactory;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
@@ -45,10 +49,7 @@ record Envelope(byte[] data, boolean structured, Map<String, String> trace) {
     static Envelope open(Headers headers, byte[] value) {
         var structured = header(headers, CONTENT_TYPE)
             .filter(type -> type.toLowerCase(Locale.ROOT).startsWith("application/cloudevents")).isPresent();
-        var trace = new TreeMap<String, String>();
-        for (var name : TRACE) {
-            header(headers, name).ifPresent(text -> trace.put(name, text));
-        }
+        var trace = traceOf(headers);
         if (!structured && headers.lastHeader("ce_specversion") == null) {
             return new Envelope(value == null ? new byte[0] : value, false, trace);
         }
@@ -59,6 +60,33 @@ record Envelope(byte[] data, boolean structured, Map<String, String> trace) {
             }
         }
         return new Envelope(event.getData() == null ? new byte[0] : event.getData().toBytes(), structured, trace);
+    }
+
+    /** Of what can't be opened: its headers may still tell of a trace. */
+    static Envelope sealed(Headers headers) {
+        return new Envelope(NONE.data, false, traceOf(headers));
+    }
+
+    /** What it came as part of. */
+    Context cameIn() {
+        return W3CTraceContextPropagator.getInstance().extract(Context.root(), trace, new TextMapGetter<>() {
+            @Override
+            public Iterable<String> keys(Map<String, String> carrier) {
+                return carrier.keySet();
+            }
+
+            @Override
+            public String get(Map<String, String> carrier, String key) {
+                return carrier == null ? null : carrier.get(key);
+            }
+        });
+    }
+
+    /** The same for what goes on there; what it came with is handed on as it is when that is no trace. */
+    Envelope goingOnIn(Trace place) {
+        var headers = new TreeMap<String, String>();
+        place.headers(headers::put);
+        return headers.isEmpty() ? this : new Envelope(data, structured, headers);
     }
 
     private static CloudEvent event(Headers headers, byte[] value) {
@@ -88,6 +116,14 @@ record Envelope(byte[] data, boolean structured, Map<String, String> trace) {
             : writer.writeBinary(builder.build());
         trace.forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
         return record;
+    }
+
+    private static Map<String, String> traceOf(Headers headers) {
+        var trace = new TreeMap<String, String>();
+        for (var name : TRACE) {
+            header(headers, name).ifPresent(text -> trace.put(name, text));
+        }
+        return trace;
     }
 
     private static Optional<String> header(Headers headers, String name) {

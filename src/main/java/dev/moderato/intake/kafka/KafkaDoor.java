@@ -6,9 +6,11 @@ import dev.moderato.decision.GuardsAwayException;
 import dev.moderato.decision.Kept;
 import dev.moderato.decision.LedgerAwayException;
 import dev.moderato.decision.Moderator;
+import dev.moderato.decision.Origin;
 import dev.moderato.decision.OtherContentException;
 import dev.moderato.decision.Submission;
 import dev.moderato.decision.Terms;
+import dev.moderato.guard.Traces;
 import dev.moderato.intake.problem.RefusedException;
 import dev.moderato.intake.SubmissionReader;
 import io.quarkus.runtime.ShutdownEvent;
@@ -37,14 +39,11 @@ class KafkaDoor {
 
     private static final Logger LOG = Logger.getLogger(KafkaDoor.class);
 
-    /** A decision, and the way in which it is to go out. */
-    private record Answer(Decision decision, Envelope envelope) {
-    }
-
     private final Multi<Message<ConsumerRecord<byte[], byte[]>>> submissions;
     private final SubmissionReader reader;
     private final Moderator moderator;
     private final Outgoing outgoing;
+    private final Traces traces;
     private final KafkaSettings settings;
     private final Terms terms;
     private final KeyOrder order = new KeyOrder();
@@ -55,11 +54,13 @@ class KafkaDoor {
     private volatile boolean ended;
 
     KafkaDoor(@Channel("submissions") Multi<Message<ConsumerRecord<byte[], byte[]>>> submissions,
-              SubmissionReader reader, Moderator moderator, Outgoing outgoing, KafkaSettings settings) {
+              SubmissionReader reader, Moderator moderator, Outgoing outgoing, Traces traces,
+              KafkaSettings settings) {
         this.submissions = submissions;
         this.reader = reader;
         this.moderator = moderator;
         this.outgoing = outgoing;
+        this.traces = traces;
         this.settings = settings;
         this.terms = new Terms(Door.KAFKA, false, settings.whenUnavailable() == KafkaSettings.WhenUnavailable.WAIT);
     }
@@ -99,50 +100,54 @@ class KafkaDoor {
 
     /** Never fails. */
     private Uni<Void> take(Message<ConsumerRecord<byte[], byte[]>> message) {
-        var record = message.getPayload();
+        var received = Received.of(message.getPayload(), traces);
         inFlight.incrementAndGet();
-        return order.inTurn(settings.order() == KafkaSettings.Order.KEY ? record.key() : null,
-                answer(record).onItemOrFailure().transform(Result::new), result -> publish(record, result))
+        return order.inTurn(settings.order() == KafkaSettings.Order.KEY ? received.record().key() : null,
+                answer(received).onItemOrFailure().transform(Result::new), result -> publish(received, result))
+            .onTermination().invoke(() -> received.trace().span().end())
             .chain(() -> Uni.createFrom().completionStage(message.ack()))
             .onTermination().invoke(inFlight::decrementAndGet);
     }
 
-    /** What became of a record: an answer, or why there is none. */
-    private record Result(Answer answer, Throwable failure) {
+    /** What became of a record: a decision, or why there is none. */
+    private record Result(Decision decision, Throwable failure) {
     }
 
-    private Uni<Void> publish(ConsumerRecord<byte[], byte[]> record, Result result) {
+    private Uni<Void> publish(Received received, Result result) {
         if (result.failure() != null) {
-            return outgoing.deadLetter(record, result.failure());
+            return deadLetter(received, result.failure());
         }
-        return outgoing.decision(result.answer().decision(), record.key(), result.answer().envelope())
-            .onFailure().recoverWithUni(failure -> outgoing.deadLetter(record, failure));
+        return outgoing.decision(result.decision(), received.record().key(),
+                received.envelope().goingOnIn(received.trace()))
+            .onFailure().recoverWithUni(failure -> deadLetter(received, failure));
+    }
+
+    private Uni<Void> deadLetter(Received received, Throwable why) {
+        received.becomesDeadLetter(why);
+        return outgoing.deadLetter(received.record(), why, received.trace());
     }
 
     /** Fails for good with what is wrong with the record, or with us. */
-    private Uni<Answer> answer(ConsumerRecord<byte[], byte[]> record) {
-        return Uni.createFrom().item(() -> Envelope.open(record.headers(), record.value()))
-            .chain(envelope -> reader.read(envelope.data(), settings.tenant())
-                .chain(submission -> decide(submission.orId(idOf(record))))
-                .map(kept -> new Answer(kept.decision(), envelope)))
+    private Uni<Decision> answer(Received received) {
+        if (received.flaw() != null) {
+            return Uni.createFrom().failure(received.flaw());
+        }
+        var origin = new Origin(received.trace().context(), received.id());
+        return Uni.createFrom().deferred(() -> reader.read(received.envelope().data(), settings.tenant()))
+            .chain(submission -> decide(submission.orId(received.id()), origin)).map(Kept::decision)
             .onFailure(KafkaDoor::ours).retry().withBackOff(Duration.ofSeconds(1)).atMost(3)
             .onFailure(KafkaDoor::ours).invoke(failure -> LOG.errorf(failure, "%s failed by our own fault",
-                idOf(record)));
+                received.id()));
     }
 
-    private Uni<Kept> decide(Submission submission) {
+    private Uni<Kept> decide(Submission submission, Origin origin) {
         return guards.patiently(
-            ledger.patiently(Uni.createFrom().deferred(() -> moderator.moderate(submission, terms)),
+            ledger.patiently(Uni.createFrom().deferred(() -> moderator.moderate(submission, terms, origin)),
                 LedgerAwayException.class::isInstance),
             GuardsAwayException.class::isInstance);
     }
 
     private static boolean ours(Throwable failure) {
         return !(failure instanceof RefusedException || failure instanceof OtherContentException);
-    }
-
-    /** Of a submission that has none; the same each time that the record comes. */
-    private static String idOf(ConsumerRecord<?, ?> record) {
-        return record.topic() + "-" + record.partition() + "-" + record.offset();
     }
 }

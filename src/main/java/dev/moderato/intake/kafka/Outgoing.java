@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.moderato.decision.Decision;
+import dev.moderato.guard.Trace;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -48,12 +49,12 @@ class Outgoing {
     }
 
     /** Never fails. */
-    Uni<Void> deadLetter(ConsumerRecord<byte[], byte[]> record, Throwable why) {
+    Uni<Void> deadLetter(ConsumerRecord<byte[], byte[]> record, Throwable why, Trace trace) {
         deadLetters.increment();
         LOG.infof("dead letter from %s-%d-%d: %s", record.topic(), record.partition(), record.offset(),
             why.getClass().getSimpleName());
-        return send(DeadLetter.of(record, why, settings.deadLetters())).onFailure()
-            .recoverWithUni(() -> send(DeadLetter.withoutValue(record, why, settings.deadLetters())));
+        return send(DeadLetter.of(record, why, settings.deadLetters(), trace)).onFailure()
+            .recoverWithUni(() -> send(DeadLetter.withoutValue(record, why, settings.deadLetters(), trace)));
     }
 
     /** How many wait for the broker. */

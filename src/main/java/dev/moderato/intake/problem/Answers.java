@@ -2,6 +2,7 @@ package dev.moderato.intake.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.moderato.decision.Origin;
 import io.quarkus.arc.All;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jboss.logging.MDC;
 
 /** Tells a problem in the form that is spoken at the path: RFC 9457, or that of a dialect. */
 @ApplicationScoped
@@ -46,9 +48,11 @@ public class Answers {
         return response;
     }
 
-    /** By which a caller can tell us of a request. */
+    /** By which a caller can tell us of a request; its log lines have it too. */
     public static void setRequestId(RoutingContext call) {
-        call.response().putHeader(REQUEST_ID, "req_" + UUID.randomUUID());
+        var id = "req_" + UUID.randomUUID();
+        call.response().putHeader(REQUEST_ID, id);
+        MDC.put(Origin.REQUEST, id);
     }
 
     public static String requestId(RoutingContext call) {

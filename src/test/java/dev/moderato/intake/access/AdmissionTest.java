@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.moderato.intake.problem.BusyException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class AdmissionTest {
 
     private final Admission admission = new Admission(new SmallRyeConfigBuilder().withMapping(AccessSettings.class)
-        .build().getConfigMapping(AccessSettings.class));
+        .build().getConfigMapping(AccessSettings.class), new SimpleMeterRegistry());
 
     @Test
     void nobodyIsLetInOnceTheProcessIsToldToStop() {
