@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.moderato.guard.Assessment;
+import dev.moderato.guard.Guards;
 import dev.moderato.policy.Direction;
 import dev.moderato.policy.Hazard;
 import dev.moderato.policy.Keep;
@@ -34,6 +35,9 @@ public record Decision(
         + " where the profile keeps none", examples = "sha256:2c26b4…") Optional<String> digest,
     @Schema(implementation = Object.class, type = SchemaType.OBJECT, description = "the caller's own, as handed in")
     Optional<JsonNode> context,
+    @Schema(implementation = String.class, type = SchemaType.STRING, description = "the decision whose verdict on the same"
+        + " content this one repeats; no guard was asked for it", examples = "post-41") Optional<String> reusedFrom,
+    @JsonIgnore String guardSet,
     Instant decidedAt) {
 
     public Decision {
@@ -43,20 +47,28 @@ public record Decision(
         shadows = List.copyOf(shadows);
     }
 
-    static Decision of(Submission submission, String id, List<Assessment> assessments, Instant now) {
+    /** @param guardSet which guards there were to ask: {@link Guards#set()} */
+    static Decision of(Submission submission, String id, List<Assessment> assessments, String guardSet, Instant now) {
         var ruling = Ruling.on(assessments, submission.book());
         return new Decision(submission.tenant(), id, ruling.outcome(), ruling.hazards(), ruling.rationale(),
             ruling.findings(), assessments.stream().map(AssessmentRecord::of).toList(),
             ShadowRuling.of(assessments, submission.book()), ruling.degraded(),
             submission.exchange().direction(), submission.book().profile(), submission.book().revision(),
             submission.book().keep() == Keep.NONE ? Optional.empty()
-                : Optional.of(Digest.of(submission.exchange())), submission.context(), now);
+                : Optional.of(Digest.of(submission.exchange())), submission.context(), Optional.empty(), guardSet, now);
+    }
+
+    /** The same verdict on the same content handed in once more: a decision of its own that names this one. */
+    Decision repeated(Submission submission, String id, Instant now) {
+        return new Decision(submission.tenant(), id, outcome, hazards, rationale, findings, assessments, shadows, degraded,
+            direction, profile, revision, digest, submission.context(), Optional.of(reusedFrom.orElse(this.id)), guardSet,
+            now);
     }
 
     /** The same without what models thought on the way, which is for auditors only. */
     public Decision withoutReasoning() {
         return new Decision(tenant, id, outcome, hazards, rationale, findings,
             assessments.stream().map(AssessmentRecord::withoutReasoning).toList(), shadows, degraded, direction, profile,
-            revision, digest, context, decidedAt);
+            revision, digest, context, reusedFrom, guardSet, decidedAt);
     }
 }

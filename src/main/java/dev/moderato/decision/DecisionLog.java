@@ -39,6 +39,7 @@ final class DecisionLog {
             .map(a -> (a.policy() == null ? a.guard() : a.policy()) + ":" + a.cause())
             .collect(Collectors.joining(",")));
         fields.put("degraded", Boolean.toString(decision.degraded()));
+        decision.reusedFrom().ifPresent(source -> fields.put("reused", source));
         fields.put("millis", Long.toString(taken.toMillis()));
         fields.put(Origin.REQUEST, origin.request());
         var span = trace.span().getSpanContext();

@@ -16,6 +16,7 @@ class DecisionMeters {
 
     private final LabelledCounter submissions;
     private final LabelledCounter repeats;
+    private final LabelledCounter reused;
     private final LabelledCounter findings;
     private final LabelledCounter degraded;
     private final LabelledCounter onUnavailable;
@@ -26,6 +27,8 @@ class DecisionMeters {
             "door", "profile", "outcome");
         repeats = new LabelledCounter(meters, "moderato.submissions.repeated",
             "submissions that got the decision that stood", "door");
+        reused = new LabelledCounter(meters, "moderato.decisions.reused",
+            "decisions that repeat the verdict of another, so that no guard was asked", "profile");
         findings = new LabelledCounter(meters, "moderato.findings",
             "findings of new decisions; where guards agree, one for each", "hazard", "policy", "guard", "shadow");
         degraded = new LabelledCounter(meters, "moderato.decisions.degraded",
@@ -52,6 +55,9 @@ class DecisionMeters {
         submissions.of(door.toString(), decision.profile(), decision.outcome().toString()).increment();
         times.get(door).record(taken.toNanos(), TimeUnit.NANOSECONDS);
         decision.findings().forEach(this::count);
+        if (decision.reusedFrom().isPresent()) {
+            reused.of(decision.profile()).increment();
+        }
         if (decision.degraded()) {
             degraded.of(decision.profile()).increment();
         }

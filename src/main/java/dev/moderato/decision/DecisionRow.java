@@ -48,6 +48,12 @@ class DecisionRow extends PanacheEntityBase {
     @JdbcTypeCode(SqlTypes.JSON)
     String context;
     String subject;
+    /** The id of the decision whose verdict it repeats; null where the guards were asked. */
+    @Column(name = "reused_from")
+    String reusedFrom;
+    /** Null before it was kept. */
+    @Column(name = "guard_set")
+    String guardSet;
     @Column(name = "decided_at")
     Instant decidedAt;
 }

@@ -2,6 +2,7 @@ package dev.moderato.decision;
 
 import dev.moderato.guard.Assessment;
 import dev.moderato.guard.Exchange;
+import dev.moderato.guard.Guards;
 import dev.moderato.guard.Panel;
 import dev.moderato.guard.Trace;
 import dev.moderato.guard.Traces;
@@ -20,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 
-/** The pipeline: looks up, consults, rules, records. Every door leads here. */
+/** The pipeline: looks up, consults unless a verdict can be repeated, rules, records. Every door leads here. */
 @ApplicationScoped
 public class Moderator {
 
@@ -31,20 +32,28 @@ public class Moderator {
         /** From the look-up to the guards' last word; the record comes after it. */
         @WithDefault("10s")
         Duration deadline();
+
+        /** For how long a verdict is repeated on the same content instead of asking the guards again; 0 for never. */
+        @WithDefault("1h")
+        Duration reuse();
     }
 
     private final Panel panel;
+    private final Guards guards;
     private final Ledger ledger;
+    private final Reuse reuse;
     private final Shadows shadows;
     private final AssessmentMeters assessments;
     private final DecisionMeters decisions;
     private final Traces traces;
     private final Settings settings;
 
-    Moderator(Panel panel, Ledger ledger, Shadows shadows, AssessmentMeters assessments, DecisionMeters decisions,
-              Traces traces, Settings settings) {
+    Moderator(Panel panel, Guards guards, Ledger ledger, Reuse reuse, Shadows shadows, AssessmentMeters assessments,
+              DecisionMeters decisions, Traces traces, Settings settings) {
         this.panel = panel;
+        this.guards = guards;
         this.ledger = ledger;
+        this.reuse = reuse;
         this.shadows = shadows;
         this.assessments = assessments;
         this.decisions = decisions;
@@ -88,17 +97,28 @@ public class Moderator {
 
     private Uni<Kept> decide(Submission submission, Terms terms, Trace trace) {
         var id = submission.id().orElseGet(() -> UuidVersion7Strategy.INSTANCE.generateUuid(null).toString());
+        return reuse.decide(submission, () -> ask(submission, id, terms, trace),
+            source -> record(source.repeated(submission, id, now()), submission, terms, trace));
+    }
+
+    private Uni<Kept> ask(Submission submission, String id, Terms terms, Trace trace) {
+        var guardSet = guards.set();
         return consult(submission.exchange(), submission.book(), trace)
             .invoke(said -> {
                 if (terms.waits() && panel.allAway(said)) {
                     throw new GuardsAwayException();
                 }
             })
-            .map(said -> Decision.of(submission, id, said, Instant.now().truncatedTo(ChronoUnit.MICROS)))
-            .chain(decision -> record(decision, submission, terms, trace.begin("record", SpanKind.INTERNAL)));
+            .map(said -> Decision.of(submission, id, said, guardSet, now()))
+            .chain(decision -> record(decision, submission, terms, trace));
     }
 
-    private Uni<Kept> record(Decision decision, Submission submission, Terms terms, Trace trace) {
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private Uni<Kept> record(Decision decision, Submission submission, Terms terms, Trace parent) {
+        var trace = parent.begin("record", SpanKind.INTERNAL);
         return ledger.record(decision, KeptContent.of(submission), terms.announced())
             .onFailure().invoke(failure -> trace.span().setAttribute("error.type", failure.getClass().getSimpleName())
                 .setStatus(StatusCode.ERROR))

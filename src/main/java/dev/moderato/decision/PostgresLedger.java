@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.PersistenceException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,14 @@ class PostgresLedger implements Ledger {
     public Optional<Decision> find(String tenant, String id) {
         return reading(() -> DecisionRow.<DecisionRow>findByIdOptional(new DecisionRow.Key(tenant, id)))
             .map(rows::decision);
+    }
+
+    @Override
+    public Optional<Decision> find(Subject subject, Instant since) {
+        return reading(() -> DecisionRow.<DecisionRow>find("tenant = ?1 and digest = ?2 and profile = ?3 and revision = ?4"
+                + " and guardSet = ?5 and reusedFrom is null and not degraded and decidedAt >= ?6 order by decidedAt desc",
+            subject.tenant(), subject.digest(), subject.profile(), subject.revision(), subject.guardSet(), since)
+            .range(0, 0).<DecisionRow>list().stream().findFirst()).map(rows::decision);
     }
 
     @Override

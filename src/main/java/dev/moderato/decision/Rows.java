@@ -45,6 +45,8 @@ class Rows {
         row.digest = decision.digest().orElse(null);
         row.context = decision.context().map(this::write).orElse(null);
         row.subject = decision.context().map(context -> context.path("subject").textValue()).orElse(null);
+        row.reusedFrom = decision.reusedFrom().orElse(null);
+        row.guardSet = decision.guardSet();
         row.decidedAt = decision.decidedAt();
         return row;
     }
@@ -62,8 +64,9 @@ class Rows {
             Arrays.stream(row.hazards).map(Hazard::valueOf).toList(), row.rationale, read(row.findings, FINDINGS),
             read(row.assessments, ASSESSMENTS),
             row.shadows == null ? List.of() : read(row.shadows, SHADOWS), row.degraded,
-            Direction.valueOf(row.direction.toUpperCase(Locale.ROOT)), row.profile, row.revision, Optional.ofNullable(row.digest),
-            Optional.ofNullable(row.context).map(this::tree), row.decidedAt);
+            Direction.valueOf(row.direction.toUpperCase(Locale.ROOT)), row.profile, row.revision,
+            Optional.ofNullable(row.digest), Optional.ofNullable(row.context).map(this::tree),
+            Optional.ofNullable(row.reusedFrom), row.guardSet, row.decidedAt);
     }
 
     JsonNode tree(String text) {

@@ -2,6 +2,7 @@ package dev.moderato.guard;
 
 import dev.moderato.policy.Policy;
 import dev.moderato.policy.PolicyBook;
+import dev.moderato.policy.Revision;
 import dev.moderato.policy.Screening;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
@@ -12,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.util.TypeLiteral;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -33,13 +36,25 @@ public class Guards {
     private final Map<String, Guard> guards;
     private final Optional<Guard> policyReader;
     private final Set<String> remote;
+    private final String hosted;
+    private final Supplier<Optional<String>> localModel;
+    private volatile Known known = new Known(Optional.empty(), "");
+
+    /** The digest of a set of guards, once it was computed. */
+    private record Known(Optional<String> localModel, String set) {
+    }
 
     @Inject
     Guards(GuardSettings settings, Vertx vertx, LocalGuards local, MeterRegistry meters) {
-        this(remote(settings, vertx, meters), local.all());
+        this(remote(settings, vertx, meters), local.all(), local::model);
     }
 
     Guards(Map<String, Guard> remote, Collection<Guard> local) {
+        this(remote, local, Optional::empty);
+    }
+
+    private Guards(Map<String, Guard> remote, Collection<Guard> local, Supplier<Optional<String>> localModel) {
+        this.localModel = localModel;
         guards = Stream.concat(remote.values().stream(), local.stream())
             .collect(Collectors.toUnmodifiableMap(Guard::name, guard -> guard, (host, embedded) -> host));
         this.remote = Set.copyOf(remote.keySet());
@@ -49,6 +64,7 @@ public class Guards {
                 + readers.stream().map(Guard::name).toList());
         }
         policyReader = readers.stream().findFirst();
+        hosted = remote().stream().map(RemoteGuard::identity).sorted().collect(Collectors.joining("\n"));
     }
 
     public Optional<Guard> named(String name) {
@@ -63,6 +79,20 @@ public class Guards {
     /** Who judges by policies: the guard whose model reads them, or else the one in the process. */
     public Optional<Guard> policyJudge() {
         return policyReader.or(() -> guards.values().stream().filter(Guard::readsPolicies).findFirst());
+    }
+
+    /**
+     * Which guards there are to ask, with their models and hosts: {@code sha256:} and a digest. Another one while the
+     * models in the process aren't loaded yet.
+     */
+    public String set() {
+        var now = localModel.get();
+        var before = known;
+        if (before.set().isEmpty() || !before.localModel().equals(now)) {
+            before = new Known(now, Revision.of((hosted + "\n" + now).getBytes(StandardCharsets.UTF_8)));
+            known = before;
+        }
+        return before.set();
     }
 
     /** Those whose models are elsewhere. */

@@ -74,6 +74,11 @@ final class Host {
         return port;
     }
 
+    @Override
+    public String toString() {
+        return name + ":" + port + basePath;
+    }
+
     /** Whose it is, for traces. */
     String provider() {
         return ours ? "self-hosted" : "groq";

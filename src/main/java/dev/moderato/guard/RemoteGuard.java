@@ -55,6 +55,11 @@ final class RemoteGuard implements Guard {
         return hear(question, duration).invoke(said -> standing.updateAndGet(now -> now.after(said)));
     }
 
+    /** What tells it from another guard: its name, how it is asked, its model and where. */
+    String identity() {
+        return name + " " + dialect.getClass().getSimpleName() + " " + model + " " + host;
+    }
+
     Standing standing() {
         return standing.get();
     }

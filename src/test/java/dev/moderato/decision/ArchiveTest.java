@@ -93,7 +93,7 @@ class ArchiveTest {
         var content = JsonNodeFactory.instance.objectNode();
         content.putArray("content").addObject().put("type", "text").put("text", "hello " + id);
         return ledger.record(new Decision(whose, id, Outcome.ALLOW, List.of(), "", List.of(), List.of(), List.of(), false,
-            Direction.INPUT, profile, "sha256:2", Optional.of("sha256:3"), Optional.empty(), at),
+            Direction.INPUT, profile, "sha256:2", Optional.of("sha256:3"), Optional.empty(), Optional.empty(), "sha256:g", at),
             id.matches("id-\\d*[13579]") ? Optional.empty() : Optional.of(content), false);
     }
 }

@@ -93,6 +93,6 @@ class DecisionLogTest {
     private static Decision decision(String id) {
         return new Decision("default", id, Outcome.ALLOW, List.of(), "Nothing found", List.of(), List.of(), List.of(),
             false, Direction.INPUT, "default", "sha256:0", Optional.of(Digest.of(Exchange.of("hello"))),
-            Optional.empty(), Instant.EPOCH);
+            Optional.empty(), Optional.empty(), "sha256:g", Instant.EPOCH);
     }
 }

@@ -197,7 +197,7 @@ class LedgerTest {
         return new Decision(tenant, id, Outcome.BLOCK, List.of(Hazard.S9), "why", List.of(finding),
             List.of(assessment), List.of(shadow), false, Direction.INPUT, "default", "sha256:2",
             Optional.of("sha256:3"),
-            Optional.of(JsonNodeFactory.instance.objectNode().put("subject", "u1")),
+            Optional.of(JsonNodeFactory.instance.objectNode().put("subject", "u1")), Optional.empty(), "sha256:g",
             at.truncatedTo(ChronoUnit.MICROS));
     }
 }

@@ -123,7 +123,7 @@ class MetersTest {
 
     private void decided(Outcome outcome, boolean fresh, Finding... findings) {
         decisions.count(new Kept(new Decision("tenant", "id", outcome, List.of(), "", List.of(findings), List.of(),
-            List.of(), true, Direction.INPUT, "default", "", Optional.empty(), Optional.empty(),
+            List.of(), true, Direction.INPUT, "default", "", Optional.empty(), Optional.empty(), Optional.empty(), "sha256:g",
             Instant.EPOCH), fresh), Door.KAFKA,
             Duration.ofMillis(5));
     }

@@ -98,7 +98,7 @@ class OutboxTest {
 
     private Decision decision(String id) {
         return new Decision(tenant, id, Outcome.ALLOW, List.of(), "Nothing found", List.of(), List.of(), List.of(), false,
-            Direction.INPUT, "default", "sha256:0", Optional.of("sha256:0"), Optional.empty(),
+            Direction.INPUT, "default", "sha256:0", Optional.of("sha256:0"), Optional.empty(), Optional.empty(), "sha256:g",
             Instant.now().truncatedTo(ChronoUnit.MICROS));
     }
 }

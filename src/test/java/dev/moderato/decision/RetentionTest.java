@@ -264,6 +264,6 @@ class RetentionTest {
 
     private Decision decision(String id, Instant at) {
         return new Decision(tenant, id, Outcome.ALLOW, List.of(), "Nothing found", List.of(), List.of(), List.of(), false,
-            Direction.INPUT, "default", "sha256:0", Optional.of("sha256:0"), Optional.empty(), at);
+            Direction.INPUT, "default", "sha256:0", Optional.of("sha256:0"), Optional.empty(), Optional.empty(), "sha256:g", at);
     }
 }

@@ -49,7 +49,7 @@ class PoliciesInForceTest {
                 throw new UncheckedIOException(e);
             }
             return Map.of("moderato.policies.folder", FOLDER.toString(), "moderato.policies.poll", "20ms",
-                "moderato.embedded.enabled", "false");
+                "moderato.embedded.enabled", "false", "moderato.reuse", "1h");
         }
     }
 
@@ -169,14 +169,14 @@ class PoliciesInForceTest {
         return id;
     }
 
-    private static String awaitRevision(String profile, String other) {
+    static String awaitRevision(String profile, String other) {
         return Awaitility.await().atMost(Duration.ofSeconds(10)).ignoreExceptions().until(
             () -> given().get("/v1/policies/insults?profile=" + profile).then().statusCode(200).extract()
                 .<String>path("revision"), revision -> !revision.equals(other));
     }
 
     /** Whole files, each put in its place at once. */
-    private static void write(String profile, String frontMatter) throws IOException {
+    static void write(String profile, String frontMatter) throws IOException {
         var folder = Files.createDirectories(FOLDER.resolve(profile));
         if (!frontMatter.isEmpty()) {
             var written = Files.writeString(folder.resolve("new"), text(frontMatter));

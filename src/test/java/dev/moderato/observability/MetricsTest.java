@@ -50,10 +50,11 @@ class MetricsTest {
     /** Prometheus's own, with their labels. */
     private static final Map<String, Set<String>> OF_PROMETHEUS = Map.of("up", Set.of(), "ALERTS",
         Set.of("alertname", "alertstate"));
-    /** Seen in PoliciesInForceTest, where a policy is in shadow; and in RetentionTest. */
+    /** Seen in PoliciesInForceTest, where a policy is in shadow; in RetentionTest and in ReuseTest. */
     private static final Map<String, Set<String>> ELSEWHERE = Map.of(
         "moderato_shadow_decisions_total", Set.of("profile", "policy", "from", "to"),
-        "moderato_purged_total", Set.of("what"));
+        "moderato_purged_total", Set.of("what"),
+        "moderato_decisions_reused_total", Set.of("profile"));
     /** What labels may be, where it depends on what happens. */
     private static final Map<String, Set<String>> VALUES = Map.of(
         "cause", values(Cause.values()), "outcome", values(Outcome.values()),

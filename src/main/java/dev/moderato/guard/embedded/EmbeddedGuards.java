@@ -5,6 +5,7 @@ import dev.moderato.guard.LocalGuards;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The guards in the process: {@code embedded-hazards} and {@code embedded-attack} have a taxonomy of their own,
@@ -14,8 +15,10 @@ import java.util.List;
 class EmbeddedGuards implements LocalGuards {
 
     private final List<Guard> guards;
+    private final Models models;
 
     EmbeddedGuards(Models models) {
+        this.models = models;
         guards = !models.enabled() ? List.of() : List.of(
             new EmbeddedGuard("embedded-hazards", false, models, new HazardJudge()),
             new EmbeddedGuard("embedded-attack", false, models, new AttackJudge()),
@@ -25,5 +28,12 @@ class EmbeddedGuards implements LocalGuards {
     @Override
     public Collection<Guard> all() {
         return guards;
+    }
+
+    @Override
+    public Optional<String> model() {
+        var loaded = models.enabled() ? models.loaded() : null;
+        return loaded != null && loaded.isDone() && !loaded.isCompletedExceptionally()
+            ? Optional.of(loaded.join().weights().model()) : Optional.empty();
     }
 }

@@ -158,7 +158,7 @@ class TallyTest {
 
     private static Decision decision(String id, boolean degraded, List<Finding> findings, String revision) {
         return new Decision("t", id, outcome(findings), List.of(), "then", findings, List.of(), List.of(), degraded,
-            Direction.INPUT, "default", revision, Optional.of("sha256:d"), Optional.empty(), Instant.EPOCH);
+            Direction.INPUT, "default", revision, Optional.of("sha256:d"), Optional.empty(), Optional.empty(), "sha256:g", Instant.EPOCH);
     }
 
     private static Outcome outcome(List<Finding> findings) {

@@ -1,0 +1,82 @@
+package dev.moderato.decision;
+
+import dev.moderato.guard.Guards;
+import dev.moderato.policy.Keep;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Has exact repeats not paid twice: what was decided lately on the same content, by the same policies and guards, is
+ * found in the ledger, whichever process decided it; what is being decided just now in this process is waited for.
+ */
+@ApplicationScoped
+class Reuse {
+
+    private final Ledger ledger;
+    private final Guards guards;
+    private final Duration window;
+    private final Map<Subject, CompletableFuture<Optional<Decision>>> underWay = new ConcurrentHashMap<>();
+
+    Reuse(Ledger ledger, Guards guards, Moderator.Settings settings) {
+        this.ledger = ledger;
+        this.guards = guards;
+        this.window = settings.reuse();
+        if (window.isNegative()) {
+            throw new IllegalStateException("moderato.reuse must not be negative, was " + window);
+        }
+    }
+
+    /**
+     * What is kept for the submission.
+     *
+     * @param asked has the guards asked
+     * @param repeated has a decision's verdict repeated
+     */
+    Uni<Kept> decide(Submission submission, Supplier<Uni<Kept>> asked, Function<Decision, Uni<Kept>> repeated) {
+        if (window.isZero() || submission.book().keep() == Keep.NONE) {
+            return asked.get();
+        }
+        var subject = subject(submission);
+        var mine = new CompletableFuture<Optional<Decision>>();
+        var first = underWay.putIfAbsent(subject, mine);
+        if (first != null) {
+            return Uni.createFrom().completionStage(first).chain(found -> settle(found, asked, repeated));
+        }
+        return lately(subject).chain(found -> settle(found, asked, repeated))
+            .onTermination().invoke((kept, failure, cancelled) -> {
+                underWay.remove(subject);
+                mine.complete(Optional.ofNullable(kept).map(Kept::decision).filter(decision -> isOn(decision, subject)));
+            });
+    }
+
+    private static Uni<Kept> settle(Optional<Decision> found, Supplier<Uni<Kept>> asked,
+                                    Function<Decision, Uni<Kept>> repeated) {
+        return found.map(repeated).orElseGet(asked);
+    }
+
+    private Uni<Optional<Decision>> lately(Subject subject) {
+        return Uni.createFrom().item(() -> ledger.find(subject, Instant.now().minus(window)))
+            .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    private Subject subject(Submission submission) {
+        return new Subject(submission.tenant(), Digest.of(submission.exchange()), submission.book().profile(),
+            submission.book().revision(), guards.set());
+    }
+
+    /** Whether it is a whole verdict on that very thing: under a known id stands what was decided before. */
+    private static boolean isOn(Decision decision, Subject subject) {
+        return !decision.degraded() && decision.digest().filter(subject.digest()::equals).isPresent()
+            && decision.profile().equals(subject.profile()) && decision.revision().equals(subject.revision())
+            && subject.guardSet().equals(decision.guardSet());
+    }
+}
