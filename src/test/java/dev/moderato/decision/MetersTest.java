@@ -32,7 +32,17 @@ import org.junit.jupiter.api.Test;
 class MetersTest {
 
     private final MeterRegistry meters = new SimpleMeterRegistry();
-    private final DecisionMeters decisions = new DecisionMeters(meters, () -> Duration.ofSeconds(10));
+    private final DecisionMeters decisions = new DecisionMeters(meters, new Moderator.Settings() {
+        @Override
+        public Duration deadline() {
+            return Duration.ofSeconds(10);
+        }
+
+        @Override
+        public Duration reuse() {
+            return Duration.ZERO;
+        }
+    });
 
     @Test
     void aNewDecisionCountsByDoorAndOutcomeAndARepeatByItself() {

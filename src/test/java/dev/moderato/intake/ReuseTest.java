@@ -82,7 +82,7 @@ class ReuseTest {
     void whatIsNotTheSameIsAskedAnew() {
         submit(Map.of());
 
-        for (var other : List.of(Map.of("content", content + "!"), Map.of("direction", "output"),
+        for (var other : List.<Map<String, Object>>of(Map.of("content", content + "!"), Map.of("direction", "output"),
             Map.of("conversation", List.of(Map.of("role", "user", "content", "hello"),
                 Map.of("role", "assistant", "content", "hi"))), Map.of("profile", "default"))) {
             var calls = models.count();
