@@ -45,6 +45,8 @@ final class Bench implements AutoCloseable {
         try (var bench = new Bench()) {
             bench.atHighestRate();
             bench.overKafka();
+            bench.repeats("0s");
+            bench.repeats("1h");
             bench.addedLatency();
             bench.report.write(Path.of("target", "bench.json"));
         }
@@ -83,6 +85,15 @@ final class Bench implements AutoCloseable {
             .mapToObj(i -> "{\"id\":\"" + prefix + i + "\",\"content\":\"" + TEXT.formatted(i) + "\"}"));
         Awaitility.await().atMost(Duration.ofMinutes(5)).pollInterval(Duration.ofMillis(20)).until(() -> client.seen(
             KafkaClient.DECISIONS, record -> KafkaClient.header(record, "ce_id").startsWith(prefix)).size() >= count);
+    }
+
+    /** What the models are asked for 10,000 submissions of which 30 % are exact repeats. */
+    private void repeats(String reuse) {
+        try (var setting = new Setting(0, Map.of("MODERATO_REUSE", reuse))) {
+            var run = load.open(Target.json("repeats", at(setting.port, "/v1/decisions"),
+                i -> submission(i % 10 < 3 ? i - 5 : i)), 500, Duration.ofSeconds(20));
+            report.repeats(reuse, run, setting.meters());
+        }
     }
 
     /** With models that take their time: what is left when that is taken away. */

@@ -4,15 +4,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.DoubleStream;
 
 /** What the service says of itself at {@code /q/metrics}. */
-record Meters(double allocatedBytes, double pauseSeconds, double longestPauseSeconds) {
+record Meters(double allocatedBytes, double pauseSeconds, double longestPauseSeconds, double modelCalls,
+              double modelTokens) {
 
     static Meters of(URI service) {
         try (var in = service.resolve("/q/metrics").toURL().openStream()) {
             var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             return new Meters(sum(text, "jvm_gc_memory_allocated_bytes_total"), sum(text, "jvm_gc_pause_seconds_sum"),
-                highest(text, "jvm_gc_pause_seconds_max"));
+                highest(text, "jvm_gc_pause_seconds_max"), sum(text, "moderato_guard_attempts_total"),
+                sum(text, "moderato_guard_tokens_total"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -26,7 +29,7 @@ record Meters(double allocatedBytes, double pauseSeconds, double longestPauseSec
         return values(text, name).max().orElse(0);
     }
 
-    private static java.util.stream.DoubleStream values(String text, String name) {
+    private static DoubleStream values(String text, String name) {
         return text.lines().filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
             .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)));
     }

@@ -41,6 +41,14 @@ final class Report {
             "bare consume-produce loop", loop);
     }
 
+    /** @param reuse {@code moderato.reuse} */
+    void repeats(String reuse, Load.Run run, Meters meters) {
+        all.withArray("repeats").addObject().put("reuse", reuse).put("decided", run.answered())
+            .put("modelCalls", meters.modelCalls()).put("modelTokens", meters.modelTokens());
+        System.out.printf(Locale.ROOT, "30 %% repeats, reuse %-9s %9d decided, %.0f model calls, %.0f tokens%s%n", reuse,
+            run.answered(), meters.modelCalls(), meters.modelTokens(), unanswered(run));
+    }
+
     /** @param modelMillis is taken away from the times */
     void latency(String target, int aSecond, int modelMillis, Load.Run run, Bench.Measured measured) {
         if (latencies.isEmpty()) {
