@@ -133,8 +133,8 @@ class RetentionTest {
     void aDecisionsFingerprintIsAlwaysTheSame() {
         assertEquals("01f51dda3956c1139f6f5ec92f6384d68805f1f426acf175f96b26f201266682", query("""
             select encode(fingerprint(row('shop', 'post-42', 'block', '{S9,S1}', '{hazards}', 'why "é"', '[{"a": 1.50}]',
-            '[]', true, 'input', 'default', 'sha256:1', null, null, 'u1', '2026-01-02T03:04:05.678901Z', '[]')::decision),
-            'hex')"""));
+            '[]', true, 'input', 'default', 'sha256:1', null, null, 'u1', '2026-01-02T03:04:05.678901Z', '[]',
+            null, null)::decision), 'hex')"""));
         assertEquals("c363dbd799e2e05864d25c8b6d4673d03e656ae67eb98648ef5b325f29ffb71f", query(
             "select encode(fingerprint(row('shop', 'post-42', '{\"content\":\"hi\"}')::decision_content), 'hex')"));
     }
