@@ -5,5 +5,5 @@ set local lock_timeout = '10s';
 alter table decision add column reused_from varchar(200);
 alter table decision add column guard_set varchar(80);
 
-create index decision_by_digest on decision (tenant, digest, decided_at desc)
+create index if not exists decision_by_digest on decision (tenant, digest, decided_at desc)
     where digest is not null and reused_from is null and not degraded;
