@@ -21,7 +21,8 @@ import org.HdrHistogram.Histogram;
 final class Load implements AutoCloseable {
 
     private static final int MOST_CONNECTIONS = 1_024;
-    private static final long PATIENCE_SECONDS = 60;
+    /** For the answers that are still to come when the last request was sent. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = vertx.createHttpClient(new HttpClientOptions().setMaxWaitQueueSize(-1),
@@ -63,7 +64,7 @@ final class Load implements AutoCloseable {
                 sent.release();
             });
         }
-        await(sent, count);
+        await(sent, count, PATIENCE);
         return tally.run(begin);
     }
 
@@ -75,7 +76,7 @@ final class Load implements AutoCloseable {
         for (var i = 0; i < underWay; i++) {
             again(target, tally, begin + duration.toNanos(), done);
         }
-        await(done, underWay);
+        await(done, underWay, duration.plus(PATIENCE));
         return tally.run(begin);
     }
 
@@ -101,10 +102,10 @@ final class Load implements AutoCloseable {
             .compose(response -> response.body().map(body -> response.statusCode()));
     }
 
-    private static void await(Semaphore answers, int count) {
+    private static void await(Semaphore answers, int count, Duration patience) {
         try {
-            if (!answers.tryAcquire(count, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("not all requests were answered within " + PATIENCE_SECONDS + " s");
+            if (!answers.tryAcquire(count, patience.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("not all requests were answered within " + patience.toSeconds() + " s");
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);

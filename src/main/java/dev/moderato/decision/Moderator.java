@@ -34,7 +34,7 @@ public class Moderator {
         Duration deadline();
 
         /** For how long a verdict is repeated on the same content instead of asking the guards again; 0 for never. */
-        @WithDefault("1h")
+        @WithDefault("0s")
         Duration reuse();
     }
 

@@ -26,7 +26,7 @@ class BreakerMeters {
     @PostConstruct
     void show() {
         guards.remote().forEach(guard -> Gauge.builder("moderato.guard.breaker.open", breakers,
-                states -> states.currentState(Guards.breaker(guard.name())) == CircuitBreakerState.OPEN ? 1 : 0)
+                states -> states.currentState(RemoteGuards.breaker(guard.name())) == CircuitBreakerState.OPEN ? 1 : 0)
             .description("1 while the guard isn't asked because it failed too often lately").tag("guard", guard.name())
             .register(meters));
     }

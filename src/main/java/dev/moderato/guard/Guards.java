@@ -6,32 +6,23 @@ import dev.moderato.policy.Revision;
 import dev.moderato.policy.Screening;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
-import io.smallrye.faulttolerance.api.TypedGuard;
-import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.util.TypeLiteral;
 import jakarta.inject.Inject;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jboss.logging.Logger;
 
 /** The guards that there are, by name. Built once from the configuration, which a wrong value stops. */
 @Startup
 @ApplicationScoped
 public class Guards {
-
-    private static final Logger LOG = Logger.getLogger(Guards.class);
 
     private final Map<String, Guard> guards;
     private final Optional<Guard> policyReader;
@@ -46,7 +37,7 @@ public class Guards {
 
     @Inject
     Guards(GuardSettings settings, Vertx vertx, LocalGuards local, MeterRegistry meters) {
-        this(remote(settings, vertx, meters), local.all(), local::model);
+        this(RemoteGuards.of(settings, vertx, meters), local.all(), local::model);
     }
 
     Guards(Map<String, Guard> remote, Collection<Guard> local) {
@@ -124,77 +115,5 @@ public class Guards {
     /** Whether it is asked over the network. */
     boolean isRemote(String name) {
         return remote.contains(name);
-    }
-
-    private static Map<String, Guard> remote(GuardSettings settings, Vertx vertx, MeterRegistry meters) {
-        var guards = new TreeMap<String, Guard>();
-        new TreeMap<>(settings.guards()).forEach((name, remote) -> {
-            var dialect = dialect(name, remote);
-            var onGroq = remote.url().isEmpty() && settings.groq().apiKey().isPresent() && servedByGroq(remote);
-            var url = onGroq ? Optional.of(settings.groq().url()) : remote.url();
-            if (url.isEmpty()) {
-                LOG.infof("guard=%s has no host: moderato.guards.%s.url is not set", name, name);
-                return;
-            }
-            var host = new Host(vertx, checked(name, url.get()), remote,
-                onGroq ? settings.groq().apiKey() : remote.apiKey(), new Headroom(meters, name), !onGroq);
-            guards.put(name, new RemoteGuard(name, model(name, remote), dialect, host, patience(name, remote)));
-            LOG.infof("guard=%s url=%s model=%s", name, url.get(), model(name, remote));
-        });
-        return guards;
-    }
-
-    /** Groq retired Llama Guard 4 on 2026-03-05 and serves no TEI. */
-    private static boolean servedByGroq(GuardSettings.Remote remote) {
-        return remote.dialect().filter(dialect -> dialect.equals("prompt-guard") || dialect.equals("safeguard"))
-            .isPresent();
-    }
-
-    private static Dialect dialect(String name, GuardSettings.Remote remote) {
-        var dialect = remote.dialect().orElse("");
-        return switch (dialect) {
-            case "llama-guard" -> new LlamaGuardDialect(model(name, remote), remote.maxTokens(), remote.logprobs(),
-                remote.serviceTier());
-            case "prompt-guard" -> new PromptGuardDialect(model(name, remote), remote.maxSegments(),
-                remote.serviceTier());
-            case "safeguard" -> new SafeguardDialect(model(name, remote), remote.maxTokens(), remote.responseFormat(),
-                remote.serviceTier());
-            case "tei" -> new TeiDialect(remote.maxSegments());
-            default -> throw new IllegalStateException("moderato.guards." + name
-                + ".dialect must be llama-guard, prompt-guard, safeguard or tei, was '" + dialect + "'");
-        };
-    }
-
-    private static String model(String name, GuardSettings.Remote remote) {
-        return remote.model().orElseThrow(() ->
-            new IllegalStateException("moderato.guards." + name + ".model is missing"));
-    }
-
-    private static URI checked(String name, URI url) {
-        if (url.getHost() == null || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
-            throw new IllegalStateException("moderato.guards." + name + ".url must be http(s)://host…, was " + url);
-        }
-        return url;
-    }
-
-    /** The name of a guard's circuit breaker. */
-    static String breaker(String guard) {
-        return "guard-" + guard;
-    }
-
-    private static TypedGuard<Uni<String>> patience(String name, GuardSettings.Remote remote) {
-        return TypedGuard.create(new TypeLiteral<Uni<String>>() { })
-            .withDescription("guard " + name)
-            .withCircuitBreaker()
-                .name(breaker(name))
-                .requestVolumeThreshold(10).failureRatio(0.5).delay(5, ChronoUnit.SECONDS)
-                .when(failure -> failure instanceof Fault fault && fault.ofTheHost())
-                .done()
-            .withRetry()
-                .maxRetries(remote.retries()).jitter(50, ChronoUnit.MILLIS)
-                .whenException(failure -> failure instanceof Fault fault && fault.again())
-                .withCustomBackoff().strategy(() -> failure -> ((Fault) failure).pause().toMillis()).done()
-                .done()
-            .build();
     }
 }
