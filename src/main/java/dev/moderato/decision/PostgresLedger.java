@@ -22,6 +22,7 @@ import javax.sql.DataSource;
 @ApplicationScoped
 class PostgresLedger implements Ledger {
 
+    private static final String KNOWN = "select id from decision where tenant = ? and id = ?";
     private static final String LATELY = "select id from decision where tenant = ? and digest = ? and profile = ?"
         + " and revision = ? and guard_set = ? and reused_from is null and not degraded and decided_at >= ?"
         + " order by decided_at desc limit 1";
@@ -39,24 +40,26 @@ class PostgresLedger implements Ledger {
 
     @Override
     public Optional<Decision> find(String tenant, String id) {
-        return reading(() -> DecisionRow.<DecisionRow>findByIdOptional(new DecisionRow.Key(tenant, id)))
-            .map(rows::decision);
+        return id(KNOWN, tenant, id).flatMap(known -> decision(tenant, known));
     }
 
     @Override
     public Optional<Decision> find(Subject subject, Instant since) {
-        return id(subject, since).flatMap(id -> find(subject.tenant(), id));
+        return id(LATELY, subject.tenant(), subject.digest(), subject.profile(), subject.revision(), subject.guardSet(),
+            since.atOffset(ZoneOffset.UTC)).flatMap(id -> decision(subject.tenant(), id));
     }
 
-    /** Asked for every submission and mostly in vain: without a transaction of its own, and without an entity. */
-    private Optional<String> id(Subject subject, Instant since) {
-        try (var connection = database.get().getConnection(); var statement = connection.prepareStatement(LATELY)) {
-            statement.setString(1, subject.tenant());
-            statement.setString(2, subject.digest());
-            statement.setString(3, subject.profile());
-            statement.setString(4, subject.revision());
-            statement.setString(5, subject.guardSet());
-            statement.setObject(6, since.atOffset(ZoneOffset.UTC));
+    private Optional<Decision> decision(String tenant, String id) {
+        return reading(() -> DecisionRow.<DecisionRow>findByIdOptional(new DecisionRow.Key(tenant, id)))
+            .map(rows::decision);
+    }
+
+    /** Asked for most submissions and mostly in vain: without a transaction of its own, and without an entity. */
+    private Optional<String> id(String sql, Object... values) {
+        try (var connection = database.get().getConnection(); var statement = connection.prepareStatement(sql)) {
+            for (var i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
             try (var rows = statement.executeQuery()) {
                 return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
             }
@@ -69,7 +72,7 @@ class PostgresLedger implements Ledger {
     public Uni<Kept> record(Decision decision, Optional<JsonNode> content, boolean announced) {
         return commits.insert(rows.row(decision), content.map(kept -> rows.row(decision, kept)), announced)
             .chain(fresh -> fresh ? Uni.createFrom().item(new Kept(decision, true))
-                : Uni.createFrom().item(() -> new Kept(find(decision.tenant(), decision.id()).orElseThrow(), false))
+                : Uni.createFrom().item(() -> new Kept(decision(decision.tenant(), decision.id()).orElseThrow(), false))
                     .runSubscriptionOn(Infrastructure.getDefaultWorkerPool()));
     }
 
