@@ -23,17 +23,20 @@ record Standing(boolean tried, Optional<Trouble> trouble, boolean everTrusted) {
         }
     }
 
-    /** What its canaries came to. */
+    /** What its canaries came to. Whoever is distrusted stays so until they are passed, whatever else is in the way. */
     Standing after(Optional<Trouble> found) {
-        return new Standing(true, found, everTrusted || found.isEmpty());
+        return new Standing(true, distrusted() && found.isPresent() ? trouble : found, everTrusted || found.isEmpty());
     }
 
     /** What a question came to: a key or a model that is refused shows at once, and an answer that it is over. */
     Standing after(Assessment said) {
+        if (distrusted()) {
+            return this;
+        }
         if (said instanceof Unavailable away && lasts(away.cause())) {
             return new Standing(tried, Optional.of(Trouble.of(away)), everTrusted);
         }
-        return said instanceof Assessed && trouble.isPresent() && !distrusted()
+        return said instanceof Assessed && trouble.isPresent()
             ? new Standing(tried, Optional.empty(), everTrusted) : this;
     }
 

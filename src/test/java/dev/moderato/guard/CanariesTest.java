@@ -93,6 +93,18 @@ class CanariesTest {
     }
 
     @Test
+    void aGuardThatIsDistrustedStaysSoWhileItsHostIsAway() {
+        models.always(at("vllm"), Reply.content("safe"));
+        tried("llama-guard");
+        models.reset();
+        models.always(any(), Reply.status(503, "").header("x-should-retry", "false"));
+
+        assertTrue(tried("llama-guard").distrusted());
+        models.reset();
+        assertEquals(Cause.DISTRUSTED, assertInstanceOf(Unavailable.class, ask("llama-guard")).cause());
+    }
+
+    @Test
     void aGuardThatCallsEverythingUnsafeIsDistrusted() {
         models.always(any(), Reply.content("0.97"));
 
