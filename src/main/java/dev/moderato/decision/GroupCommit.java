@@ -1,23 +1,19 @@
 package dev.moderato.decision;
 
 import dev.moderato.decision.LedgerMeters.Result;
+import dev.moderato.decision.Groups.Waiting;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Reception;
 import jakarta.enterprise.inject.Instance;
 import jakarta.validation.constraints.Positive;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.hibernate.StatelessSession;
 import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.exception.DataException;
@@ -47,66 +43,32 @@ class GroupCommit {
         int group();
     }
 
-    /** What waits to be written. The emitter gets true once it is durable, false when the id is taken. */
-    private record Waiting(DecisionRow decision, Optional<ContentRow> content, boolean announced,
-                           UniEmitter<? super Boolean> answer, long since) {
+    /** What waits to be written: answered with true once it is durable, with false when the id is taken. */
+    private record Entry(DecisionRow decision, Optional<ContentRow> content, boolean announced) {
     }
 
     private final StatelessSession session;
     private final LedgerMeters meters;
-    private final BlockingQueue<Waiting> queue;
-    private final int group;
-    private final Thread writer = new Thread(this::write, "ledger-writer");
-    private volatile boolean closing;
+    private final Groups<Entry, Boolean> groups;
 
     /** @param session looked up late, so that what needs no database starts without one */
     GroupCommit(Instance<StatelessSession> session, LedgerMeters meters, Settings settings) {
         this.session = session.get();
         this.meters = meters;
-        this.queue = new ArrayBlockingQueue<>(settings.queue());
-        this.group = settings.group();
-        meters.watch(queue, settings.queue());
-        writer.setDaemon(true);
-        writer.start();
+        this.groups = new Groups<>("ledger-writer", settings.queue(), settings.group(), this::write);
+        meters.watch(groups.waiting(), settings.queue());
     }
 
     /** True once all is durable; false when there is a decision of that id already, which stands. */
     Uni<Boolean> insert(DecisionRow decision, Optional<ContentRow> content, boolean announced) {
-        return Uni.createFrom().emitter(emitter -> {
-            if (closing || !queue.offer(new Waiting(decision, content, announced, emitter,
-                    System.nanoTime()))) {
-                emitter.fail(new LedgerAwayException(closing ? "closing" : "too many decisions wait", null));
-            }
-        });
+        return groups.add(new Entry(decision, content, announced));
     }
 
     void drain(@Observes(notifyObserver = Reception.IF_EXISTS) ShutdownEvent event) throws InterruptedException {
-        closing = true;
-        writer.join(TimeUnit.SECONDS.toMillis(10));
+        groups.close();
     }
 
-    private void write() {
-        var batch = new ArrayList<Waiting>(group);
-        while (!closing || !queue.isEmpty()) {
-            try {
-                var first = queue.poll(100, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    batch.add(first);
-                    queue.drainTo(batch, group - 1);
-                    write(batch);
-                }
-            } catch (InterruptedException e) {
-                closing = true;
-            } catch (RuntimeException | Error e) {
-                LOG.error("the ledger's writer met a fault of our own", e);
-                batch.forEach(waiting -> waiting.answer().fail(e));
-            } finally {
-                batch.clear();
-            }
-        }
-    }
-
-    private void write(List<Waiting> batch) {
+    private void write(List<Waiting<Entry, Boolean>> batch) {
         var begin = System.nanoTime();
         try {
             insert(batch);
@@ -126,18 +88,19 @@ class GroupCommit {
         });
     }
 
-    private void insert(List<Waiting> batch) {
+    private void insert(List<Waiting<Entry, Boolean>> batch) {
+        var entries = batch.stream().map(Waiting::what).toList();
         QuarkusTransaction.requiringNew().run(() -> {
-            session.insertMultiple(batch.stream().map(Waiting::decision).toList());
-            var contents = batch.stream().flatMap(waiting -> waiting.content().stream()).toList();
+            session.insertMultiple(entries.stream().map(Entry::decision).toList());
+            var contents = entries.stream().flatMap(entry -> entry.content().stream()).toList();
             if (!contents.isEmpty()) {
                 session.insertMultiple(contents);
             }
-            Outbox.add(session, batch.stream().filter(Waiting::announced).map(Waiting::decision).toList());
+            Outbox.add(session, entries.stream().filter(Entry::announced).map(Entry::decision).toList());
         });
     }
 
-    private static void refuse(Waiting waiting, RuntimeException e) {
+    private static void refuse(Waiting<Entry, Boolean> waiting, RuntimeException e) {
         if (cause(e, ConstraintViolationException.class)
                 .filter(violation -> violation.getKind() == ConstraintViolationException.ConstraintKind.UNIQUE)
                 .isPresent()) {

@@ -2,7 +2,6 @@ package dev.moderato.decision;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
-import java.time.Instant;
 import java.util.Optional;
 
 /** Where decisions are kept. Every method may fail with {@link LedgerAwayException}. */
@@ -11,8 +10,8 @@ public interface Ledger {
     /** Blocks. */
     Optional<Decision> find(String tenant, String id);
 
-    /** The latest decision since then that the guards were asked for, and all answered, on that very thing. Blocks. */
-    Optional<Decision> find(Subject subject, Instant since);
+    /** What is known of it already. */
+    Uni<Known> lookUp(Sought sought);
 
     /**
      * Keeps the decision, and answers once it is durable. When there is one of that id already, that one stands and is

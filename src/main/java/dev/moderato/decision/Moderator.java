@@ -12,13 +12,11 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 
 /** The pipeline: looks up, consults unless a verdict can be repeated, rules, records. Every door leads here. */
@@ -34,7 +32,7 @@ public class Moderator {
         Duration deadline();
 
         /** For how long a verdict is repeated on the same content instead of asking the guards again; 0 for never. */
-        @WithDefault("0s")
+        @WithDefault("1h")
         Duration reuse();
     }
 
@@ -71,9 +69,7 @@ public class Moderator {
     public Uni<Kept> moderate(Submission submission, Terms terms, Origin origin) {
         var begin = System.nanoTime();
         var span = SubmissionSpan.begin(traces.at(origin.trace()), submission, terms, origin);
-        return detached(standing(submission)
-            .chain(standing -> standing.map(decision -> Uni.createFrom().item(new Kept(decision, false)))
-                .orElseGet(() -> decide(submission, terms, span.trace())))
+        return detached(decide(submission, terms, span.trace())
             .invoke(kept -> onTheSame(submission, kept))
             .invoke(kept -> told(kept, terms.door(), Duration.ofNanos(System.nanoTime() - begin), origin,
                 span.trace()))
@@ -87,12 +83,6 @@ public class Moderator {
 
     private Uni<List<Assessment>> consult(Exchange exchange, PolicyBook book, Trace trace) {
         return panel.consult(exchange, book, settings.deadline(), trace).invoke(assessments::count);
-    }
-
-    private Uni<Optional<Decision>> standing(Submission submission) {
-        return submission.id().isEmpty() ? Uni.createFrom().item(Optional.empty())
-            : Uni.createFrom().item(() -> ledger.find(submission.tenant(), submission.id().get()))
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
     }
 
     private Uni<Kept> decide(Submission submission, Terms terms, Trace trace) {

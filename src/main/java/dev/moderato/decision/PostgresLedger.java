@@ -5,74 +5,44 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 import jakarta.persistence.PersistenceException;
-import java.sql.SQLException;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import javax.sql.DataSource;
 
 /** Keeps decisions in PostgreSQL. */
 @ApplicationScoped
 class PostgresLedger implements Ledger {
 
-    private static final String KNOWN = "select id from decision where tenant = ? and id = ?";
-    private static final String LATELY = "select id from decision where tenant = ? and digest = ? and profile = ?"
-        + " and revision = ? and guard_set = ? and reused_from is null and not degraded and decided_at >= ?"
-        + " order by decided_at desc limit 1";
-
     private final GroupCommit commits;
     private final Rows rows;
-    private final Instance<DataSource> database;
+    private final LookUps lookUps;
 
-    /** @param database looked up late, so that what needs no database starts without one */
-    PostgresLedger(GroupCommit commits, Rows rows, Instance<DataSource> database) {
+    PostgresLedger(GroupCommit commits, LookUps lookUps, Rows rows) {
         this.commits = commits;
+        this.lookUps = lookUps;
         this.rows = rows;
-        this.database = database;
     }
 
     @Override
     public Optional<Decision> find(String tenant, String id) {
-        return id(KNOWN, tenant, id).flatMap(known -> decision(tenant, known));
-    }
-
-    @Override
-    public Optional<Decision> find(Subject subject, Instant since) {
-        return id(LATELY, subject.tenant(), subject.digest(), subject.profile(), subject.revision(), subject.guardSet(),
-            since.atOffset(ZoneOffset.UTC)).flatMap(id -> decision(subject.tenant(), id));
-    }
-
-    private Optional<Decision> decision(String tenant, String id) {
         return reading(() -> DecisionRow.<DecisionRow>findByIdOptional(new DecisionRow.Key(tenant, id)))
             .map(rows::decision);
     }
 
-    /** Asked for most submissions and mostly in vain: without a transaction of its own, and without an entity. */
-    private Optional<String> id(String sql, Object... values) {
-        try (var connection = database.get().getConnection(); var statement = connection.prepareStatement(sql)) {
-            for (var i = 0; i < values.length; i++) {
-                statement.setObject(i + 1, values[i]);
-            }
-            try (var rows = statement.executeQuery()) {
-                return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
-            }
-        } catch (SQLException e) {
-            throw new LedgerAwayException("could not be read", e);
-        }
+    @Override
+    public Uni<Known> lookUp(Sought sought) {
+        return lookUps.find(sought);
     }
 
     @Override
     public Uni<Kept> record(Decision decision, Optional<JsonNode> content, boolean announced) {
         return commits.insert(rows.row(decision), content.map(kept -> rows.row(decision, kept)), announced)
             .chain(fresh -> fresh ? Uni.createFrom().item(new Kept(decision, true))
-                : Uni.createFrom().item(() -> new Kept(decision(decision.tenant(), decision.id()).orElseThrow(), false))
+                : Uni.createFrom().item(() -> new Kept(find(decision.tenant(), decision.id()).orElseThrow(), false))
                     .runSubscriptionOn(Infrastructure.getDefaultWorkerPool()));
     }
 

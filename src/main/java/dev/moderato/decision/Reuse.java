@@ -3,7 +3,6 @@ package dev.moderato.decision;
 import dev.moderato.guard.Guards;
 import dev.moderato.policy.Keep;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,36 +35,38 @@ class Reuse {
     }
 
     /**
-     * What is kept for the submission.
+     * What is kept for the submission: what stands under its id, or else what comes of one of the two.
      *
      * @param asked has the guards asked
      * @param repeated has a decision's verdict repeated
      */
     Uni<Kept> decide(Submission submission, Supplier<Uni<Kept>> asked, Function<Decision, Uni<Kept>> repeated) {
         if (window.isZero() || submission.book().keep() == Keep.NONE) {
-            return asked.get();
+            return known(submission, Optional.empty()).chain(known -> settle(known, asked, repeated));
         }
         var subject = subject(submission);
         var mine = new CompletableFuture<Optional<Decision>>();
         var first = underWay.putIfAbsent(subject, mine);
         if (first != null) {
-            return Uni.createFrom().completionStage(first).chain(found -> settle(found, asked, repeated));
+            return Uni.createFrom().completionStage(first)
+                .chain(decided -> settle(new Known(Optional.empty(), decided), asked, repeated));
         }
-        return lately(subject).chain(found -> settle(found, asked, repeated))
+        return known(submission, Optional.of(subject)).chain(known -> settle(known, asked, repeated))
             .onTermination().invoke((kept, failure, cancelled) -> {
                 underWay.remove(subject);
                 mine.complete(Optional.ofNullable(kept).map(Kept::decision).filter(decision -> isOn(decision, subject)));
             });
     }
 
-    private static Uni<Kept> settle(Optional<Decision> found, Supplier<Uni<Kept>> asked,
-                                    Function<Decision, Uni<Kept>> repeated) {
-        return found.map(repeated).orElseGet(asked);
+    private Uni<Known> known(Submission submission, Optional<Subject> subject) {
+        return submission.id().isEmpty() && subject.isEmpty() ? Uni.createFrom().item(Known.NOTHING)
+            : ledger.lookUp(new Sought(submission.tenant(), submission.id(), subject,
+                Instant.now().minus(window)));
     }
 
-    private Uni<Optional<Decision>> lately(Subject subject) {
-        return Uni.createFrom().item(() -> ledger.find(subject, Instant.now().minus(window)))
-            .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    private static Uni<Kept> settle(Known known, Supplier<Uni<Kept>> asked, Function<Decision, Uni<Kept>> repeated) {
+        return known.standing().map(standing -> Uni.createFrom().item(new Kept(standing, false)))
+            .or(() -> known.alike().map(repeated)).orElseGet(asked);
     }
 
     private Subject subject(Submission submission) {

@@ -20,7 +20,9 @@ public record Content(List<Part> parts) {
 
     /** The text parts, a line feed between them. */
     public String text() {
-        return texts().collect(Collectors.joining("\n"));
+        return parts.size() == 1 && parts.get(0) instanceof Text text ? text.text()
+            : parts.stream().filter(Text.class::isInstance).map(part -> ((Text) part).text())
+                .collect(Collectors.joining("\n"));
     }
 
     public List<Image> images() {
@@ -39,10 +41,6 @@ public record Content(List<Part> parts) {
     Content mapText(UnaryOperator<String> change) {
         return new Content(parts.stream()
             .map(part -> part instanceof Text text ? new Text(change.apply(text.text())) : part).toList());
-    }
-
-    private Stream<String> texts() {
-        return parts.stream().filter(Text.class::isInstance).map(part -> ((Text) part).text());
     }
 
     @Override

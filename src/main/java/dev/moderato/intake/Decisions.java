@@ -24,8 +24,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -150,10 +150,9 @@ public class Decisions {
 
     private static RestResponse<Decision> answer(Kept kept) {
         var decision = kept.decision().withoutReasoning();
-        var location = URI.create("/v1/decisions/"
-            + URLEncoder.encode(decision.id(), StandardCharsets.UTF_8).replace("+", "%20"));
         return RestResponse.ResponseBuilder.<Decision>create(kept.fresh() ? 201 : 200).entity(decision)
-            .location(location).build();
+            .header(HttpHeaders.LOCATION, "/v1/decisions/"
+                + URLEncoder.encode(decision.id(), StandardCharsets.UTF_8).replace("+", "%20")).build();
     }
 
     /** How many of a list a caller wants. */

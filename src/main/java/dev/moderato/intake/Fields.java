@@ -2,12 +2,15 @@ package dev.moderato.intake;
 
 import dev.moderato.intake.problem.RefusedException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.reflect.RecordComponent;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -18,12 +21,21 @@ import java.util.stream.StreamSupport;
  */
 record Fields(String path, JsonNode json) {
 
+    /** The names of a record's components, which reflection takes its time to tell. */
+    private static final ClassValue<Set<String>> KNOWN = new ClassValue<>() {
+        @Override
+        protected Set<String> computeValue(Class<?> type) {
+            return Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        }
+    };
+
     static Fields of(String path, JsonNode json, Class<? extends Record> type) {
         if (!json.isObject()) {
             throw path.isEmpty() ? RefusedException.body("The body must be a JSON object.")
                 : RefusedException.field(path, "must be an object");
         }
-        var known = Arrays.stream(type.getRecordComponents()).map(component -> component.getName()).toList();
+        var known = KNOWN.get(type);
         json.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {
                 throw RefusedException.field(at(path, printable(name)),

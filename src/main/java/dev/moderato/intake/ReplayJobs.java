@@ -18,8 +18,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -71,7 +71,7 @@ public class ReplayJobs {
             .map(json -> replays.start(reader.read(json, Caller.of(call).tenant())).orElseThrow(() ->
                 RefusedException.body("A replay of yours is running. Wait for it, or cancel it.").as(409)))
             .map(begun -> RestResponse.ResponseBuilder.<Replay>create(202).entity(begun.inShort())
-                .location(URI.create("/v1/replays/" + begun.id())).build());
+                .header(HttpHeaders.LOCATION, "/v1/replays/" + begun.id()).build());
     }
 
     @GET

@@ -50,8 +50,9 @@ class LedgerIndexesTest {
         assertEquals(20, list(Optional.empty(), Optional.of(Hazard.S4), Optional.empty(), Optional.empty()));
         assertEquals(20, list(Optional.empty(), Optional.empty(), Optional.of("rare"), Optional.empty()));
         assertEquals(50, list(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("u7")));
-        assertTrue(ledger.find(new Subject(tenant, "sha256:70007", "default", "sha256:0", "sha256:g"),
-            Instant.EPOCH).isPresent());
+        assertTrue(ledger.lookUp(new Sought(tenant, Optional.empty(), Optional.of(
+            new Subject(tenant, "sha256:70007", "default", "sha256:0", "sha256:g")), Instant.EPOCH))
+            .await().indefinitely().alike().isPresent());
         assertTrue(purges.tenants().contains(tenant));
         for (var what : Purge.What.values()) {
             assertEquals(new Purges.Step(500, true), purges.step(what, tenant, LATEST));

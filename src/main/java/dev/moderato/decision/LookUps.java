@@ -1,0 +1,131 @@
+package dev.moderato.decision;
+
+import static java.util.stream.Collectors.toMap;
+
+import dev.moderato.decision.Groups.Waiting;
+import io.quarkus.hibernate.orm.panache.Panache;
+import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Reception;
+import jakarta.enterprise.inject.Instance;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.postgresql.PGStatement;
+
+/**
+ * Looks submissions up in the ledger, in groups: nearly each one is, and mostly in vain. Asked for one by one, and each
+ * in a transaction, that would cost more than all the rest of a submission.
+ */
+@ApplicationScoped
+class LookUps {
+
+    /** The limits make each look-up a visit to an index, however many there are. */
+    private static final String SEEK = """
+        select sought.place, standing.id, alike.id
+        from unnest(?, ?, ?, ?, ?, ?, ?) with ordinality
+            as sought (tenant, id, digest, profile, revision, guard_set, since, place)
+        left join lateral (select id from decision where tenant = sought.tenant and id = sought.id limit 1)
+            standing on true
+        left join lateral (select id from decision where tenant = sought.tenant and digest = sought.digest
+            and profile = sought.profile and revision = sought.revision and guard_set = sought.guard_set
+            and reused_from is null and not degraded and decided_at >= sought.since order by decided_at desc limit 1)
+            alike on true
+        where standing.id is not null or alike.id is not null""";
+    private static final List<Field> FIELDS = List.of(new Field("text", Sought::tenant),
+        new Field("text", sought -> sought.id().orElse(null)), new Field(Subject::digest), new Field(Subject::profile),
+        new Field(Subject::revision), new Field(Subject::guardSet), new Field("timestamptz", Sought::since));
+
+    /** One of {@code sought}'s columns. */
+    private record Field(String type, Function<Sought, Object> value) {
+
+        Field(Function<Subject, String> ofSubject) {
+            this("text", sought -> sought.subject().map(ofSubject).orElse(null));
+        }
+    }
+
+    private final Groups<Sought, Known> groups;
+    private final Rows rows;
+    private final Instance<DataSource> database;
+
+    /** @param database looked up late, so that what needs no database starts without one */
+    LookUps(GroupCommit.Settings settings, Rows rows, Instance<DataSource> database) {
+        this.rows = rows;
+        this.database = database;
+        this.groups = new Groups<>("ledger-reader", settings.queue(), settings.group(), this::answer);
+    }
+
+    /** Fails with {@link LedgerAwayException}. */
+    Uni<Known> find(Sought sought) {
+        return groups.add(sought);
+    }
+
+    void close(@Observes(notifyObserver = Reception.IF_EXISTS) ShutdownEvent event) throws InterruptedException {
+        groups.close();
+    }
+
+    /** The ids that were found for the one at this place of a group; either may be null. */
+    private record Found(int place, String standing, String alike) {
+    }
+
+    private void answer(List<Waiting<Sought, Known>> group) {
+        try {
+            var tenants = group.stream().map(waiting -> waiting.what().tenant()).toList();
+            var found = found(group.stream().map(Waiting::what).toList());
+            var decisions = decisions(found.stream().flatMap(one -> Stream.of(one.standing(), one.alike())
+                .filter(Objects::nonNull).map(id -> new DecisionRow.Key(tenants.get(one.place()), id))).distinct().toList());
+            var known = found.stream().collect(toMap(Found::place, one -> known(tenants.get(one.place()), one, decisions)));
+            for (var place = 0; place < group.size(); place++) {
+                group.get(place).answer().complete(known.getOrDefault(place, Known.NOTHING));
+            }
+        } catch (LedgerAwayException e) {
+            group.forEach(waiting -> waiting.answer().fail(e));
+        }
+    }
+
+    /** Planned anew each time: a plan that was made while the table was small would read all of it when it no longer is. */
+    private List<Found> found(List<Sought> group) {
+        try (var connection = database.get().getConnection(); var statement = connection.prepareStatement(SEEK)) {
+            statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+            for (var i = 0; i < FIELDS.size(); i++) {
+                var field = FIELDS.get(i);
+                statement.setArray(i + 1, connection.createArrayOf(field.type(),
+                    group.stream().map(field.value()).toArray()));
+            }
+            return found(statement);
+        } catch (SQLException e) {
+            throw new LedgerAwayException("could not be read", e);
+        }
+    }
+
+    private static List<Found> found(PreparedStatement statement) throws SQLException {
+        var found = new ArrayList<Found>();
+        try (var result = statement.executeQuery()) {
+            while (result.next()) {
+                found.add(new Found(result.getInt(1) - 1, result.getString(2), result.getString(3)));
+            }
+        }
+        return found;
+    }
+
+    private Map<DecisionRow.Key, Decision> decisions(List<DecisionRow.Key> ids) {
+        return ids.isEmpty() ? Map.of() : PostgresLedger.reading(() -> Panache.getSession().findMultiple(DecisionRow.class, ids))
+            .stream().filter(Objects::nonNull)
+            .collect(toMap(row -> new DecisionRow.Key(row.tenant, row.id), rows::decision));
+    }
+
+    private static Known known(String tenant, Found found, Map<DecisionRow.Key, Decision> decisions) {
+        Function<String, Optional<Decision>> decision = id -> Optional.ofNullable(id)
+            .map(present -> decisions.get(new DecisionRow.Key(tenant, present)));
+        return new Known(decision.apply(found.standing()), decision.apply(found.alike()));
+    }
+}
