@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +25,8 @@ final class Load implements AutoCloseable {
     /** For the answers that are still to come when the last request was sent. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+    private static final Answer NONE = new Answer(0, 0);
+
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = vertx.createHttpClient(new HttpClientOptions().setMaxWaitQueueSize(-1),
         new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS));
@@ -33,10 +36,11 @@ final class Load implements AutoCloseable {
      * What a run came to.
      *
      * @param micros from when a request was due to its whole answer, of the answers with 2xx
+     * @param sent the same from when it had a connection: without what it waited for this generator
      * @param shed answered with 503
      * @param failed answered otherwise, or not at all
      */
-    record Run(Histogram micros, double seconds, long answered, long shed, long failed) {
+    record Run(Histogram micros, Histogram sent, double seconds, long answered, long shed, long failed) {
 
         double aSecond() {
             return answered / seconds;
@@ -60,7 +64,7 @@ final class Load implements AutoCloseable {
             var due = begin + i * 1_000_000_000L / aSecond;
             LockSupport.parkNanos(due - System.nanoTime());
             send(target).onComplete(answer -> {
-                tally.take(due, answer.succeeded() ? answer.result() : 0, target.submissions());
+                tally.take(due, answer.succeeded() ? answer.result() : NONE, target.submissions());
                 sent.release();
             });
         }
@@ -87,19 +91,30 @@ final class Load implements AutoCloseable {
             return;
         }
         send(target).onComplete(answer -> {
-            tally.take(start, answer.succeeded() ? answer.result() : 0, target.submissions());
+            tally.take(start, answer.succeeded() ? answer.result() : NONE, target.submissions());
             again(target, tally, end, done);
         });
     }
 
-    private Future<Integer> send(Target target) {
+    /** Done when all of them are answered. */
+    Future<?> all(List<Target> targets) {
+        return Future.all(targets.stream().map(this::send).toList());
+    }
+
+    /** @param nanos when it had a connection */
+    private record Answer(int status, long nanos) {
+    }
+
+    private Future<Answer> send(Target target) {
         var url = target.url();
         var options = new RequestOptions().setMethod(HttpMethod.POST).setAbsoluteURI(url.toString())
             .putHeader("Content-Type", target.contentType())
             .putHeader("Authorization", "Bearer " + ModelDouble.KEY);
-        return client.request(options)
-            .compose(request -> request.send(target.body().apply(number.incrementAndGet())))
-            .compose(response -> response.body().map(body -> response.statusCode()));
+        return client.request(options).compose(request -> {
+            var sent = System.nanoTime();
+            return request.send(target.body().apply(number.incrementAndGet()))
+                .compose(response -> response.body().map(body -> new Answer(response.statusCode(), sent)));
+        });
     }
 
     private static void await(Semaphore answers, int count, Duration patience) {
@@ -121,21 +136,27 @@ final class Load implements AutoCloseable {
     private static final class Tally {
 
         private final Histogram micros = new ConcurrentHistogram(TimeUnit.MINUTES.toMicros(2), 3);
+        private final Histogram sent = new ConcurrentHistogram(micros);
         private final LongAdder answered = new LongAdder();
         private final LongAdder shed = new LongAdder();
         private final LongAdder failed = new LongAdder();
 
-        void take(long startNanos, int status, int submissions) {
-            if (status / 100 == 2) {
-                micros.recordValue(Math.min((System.nanoTime() - startNanos) / 1_000, micros.getHighestTrackableValue()));
+        void take(long startNanos, Answer answer, int submissions) {
+            if (answer.status() / 100 == 2) {
+                record(micros, startNanos);
+                record(sent, answer.nanos());
                 answered.add(submissions);
             } else {
-                (status == 503 ? shed : failed).add(submissions);
+                (answer.status() == 503 ? shed : failed).add(submissions);
             }
         }
 
+        private static void record(Histogram histogram, long since) {
+            histogram.recordValue(Math.min((System.nanoTime() - since) / 1_000, histogram.getHighestTrackableValue()));
+        }
+
         Run run(long begin) {
-            return new Run(micros, (System.nanoTime() - begin) / 1e9, answered.sum(), shed.sum(), failed.sum());
+            return new Run(micros, sent, (System.nanoTime() - begin) / 1e9, answered.sum(), shed.sum(), failed.sum());
         }
     }
 }

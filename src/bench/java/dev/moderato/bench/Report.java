@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.SortedMap;
 
 /** Prints each line as it comes, and keeps all for the file: with machine and date, since only ratios compare. */
 final class Report {
@@ -19,7 +20,7 @@ final class Report {
     private final ArrayNode inserts = all.putArray("inserts");
     private final ArrayNode latencies = all.putArray("latency");
 
-    void rate(String target, Load.Run run, Bench.Measured measured) {
+    void rate(String target, Load.Run run, Setting.Measured measured) {
         if (rates.isEmpty()) {
             System.out.printf("%n%-28s %9s %9s %9s %9s %8s %9s %9s %9s %11s%n", "models at 0 ms", "a second", "p50 ms",
                 "p99 ms", "CPU ms", "RSS MB", "kB alloc", "GC ms/s", "commits/s", "rows/commit");
@@ -35,10 +36,40 @@ final class Report {
         System.out.printf(Locale.ROOT, "%-28s %9.0f%n", "inserts alone, groups of " + group, aSecond);
     }
 
-    void kafka(double door, double loop) {
-        all.putObject("kafka").put("decidedASecond", door).put("loopASecond", loop);
-        System.out.printf(Locale.ROOT, "%-28s %9.0f%n%-28s %9.0f%n", "Kafka, three guards", door,
-            "bare consume-produce loop", loop);
+    /** @param cost null where it isn't the service's */
+    void kafka(String what, double aSecond, Setting.Cost cost) {
+        var line = all.withArray("kafka").addObject().put("what", what).put("aSecond", aSecond);
+        line.set("cost", JSON.valueToTree(cost));
+        System.out.printf(Locale.ROOT, "%-28s %9.0f%s%n", what, aSecond, cost == null ? ""
+            : String.format(Locale.ROOT, " %19s %9.3f %8.0f %9.1f %9.2f %9.0f %11.2f", "", cost.cpuMillis(),
+                cost.residentMegabytes(), cost.allocatedKilobytes(), cost.pauseMillis(), cost.commits(), cost.rows()));
+    }
+
+    /**
+     * @param sustained a second, with as many under way as that takes
+     * @param after what a quarter of that met, second by second after the overload
+     */
+    void overload(int sustained, Load.Run before, Load.Run over, SortedMap<Integer, Load.Run> after, double megabytesBefore,
+                  double megabytesAfter) {
+        var line = all.putObject("overload").put("sustainedASecond", sustained).put("residentMegabytesBefore",
+            megabytesBefore).put("residentMegabytesAfter", megabytesAfter);
+        System.out.printf(Locale.ROOT, "%noverload: it bears %d a second; resident %.0f MB before, %.0f MB after%n", sustained,
+            megabytesBefore, megabytesAfter);
+        overload(line, "a quarter of it, before", before);
+        overload(line, "three times, 60 s", over);
+        after.forEach((second, run) -> overload(line, "a quarter, second " + second, run));
+    }
+
+    private static void overload(ObjectNode line, String what, Load.Run run) {
+        line.withArray("runs").addObject().put("what", what).put("aSecond", run.aSecond()).put("shed", run.shed())
+            .put("failed", run.failed()).put("p50Millis", sent(run, 50)).put("p99Millis", sent(run, 99))
+            .put("longestMillis", sent(run, 100));
+        System.out.printf(Locale.ROOT, "%-28s %9.0f a second, p50 %.1f p99 %.1f longest %.1f ms%s%n", what, run.aSecond(),
+            sent(run, 50), sent(run, 99), sent(run, 100), unanswered(run));
+    }
+
+    private static double sent(Load.Run run, double percentile) {
+        return run.sent().getValueAtPercentile(percentile) / 1_000.0;
     }
 
     /** @param reuse {@code moderato.reuse} */
@@ -50,7 +81,7 @@ final class Report {
     }
 
     /** @param modelMillis is taken away from the times */
-    void latency(String target, int aSecond, int modelMillis, Load.Run run, Bench.Measured measured) {
+    void latency(String target, int aSecond, int modelMillis, Load.Run run, Setting.Measured measured) {
         if (latencies.isEmpty()) {
             System.out.printf("%n%-28s %9s %9s %9s %9s %9s%n", "models at " + modelMillis + " ms: added ms", "a second",
                 "p50", "p99", "p99.9", "CPU ms");
@@ -72,7 +103,7 @@ final class Report {
         System.out.println("\n" + file);
     }
 
-    private static Bench.Cost run(ObjectNode to, Load.Run run, Bench.Measured measured) {
+    private static Setting.Cost run(ObjectNode to, Load.Run run, Setting.Measured measured) {
         var cost = measured.cost(run.answered(), run.seconds());
         to.put("aSecond", run.aSecond()).put("p50Millis", run.millis(50)).put("p99Millis", run.millis(99))
             .put("p999Millis", run.millis(99.9)).put("shed", run.shed()).put("failed", run.failed());

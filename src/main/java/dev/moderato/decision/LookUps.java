@@ -12,6 +12,7 @@ import jakarta.enterprise.event.Reception;
 import jakarta.enterprise.inject.Instance;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.postgresql.PGStatement;
 
 /**
  * Looks submissions up in the ledger, in groups: nearly each one is, and mostly in vain. Asked for one by one, and each
@@ -29,8 +29,14 @@ import org.postgresql.PGStatement;
 @ApplicationScoped
 class LookUps {
 
-    /** The limits make each look-up a visit to an index, however many there are. */
+    /**
+     * Each look-up visits two indexes. What it takes to find them is done once for {@link #PLAN} and not for each group,
+     * which would be most of the work. Not for longer: what was planned while the table was small may read all of it.
+     */
     private static final String SEEK = """
+        set local enable_seqscan = off;
+        set local plan_cache_mode = force_generic_plan;
+        /* planned at %d */
         select sought.place, standing.id, alike.id
         from unnest(?, ?, ?, ?, ?, ?, ?) with ordinality
             as sought (tenant, id, digest, profile, revision, guard_set, since, place)
@@ -41,6 +47,7 @@ class LookUps {
             and reused_from is null and not degraded and decided_at >= sought.since order by decided_at desc limit 1)
             alike on true
         where standing.id is not null or alike.id is not null""";
+    private static final Duration PLAN = Duration.ofSeconds(5);
     private static final List<Field> FIELDS = List.of(new Field("text", Sought::tenant),
         new Field("text", sought -> sought.id().orElse(null)), new Field(Subject::digest), new Field(Subject::profile),
         new Field(Subject::revision), new Field(Subject::guardSet), new Field("timestamptz", Sought::since));
@@ -92,26 +99,33 @@ class LookUps {
         }
     }
 
-    /** Planned anew each time: a plan that was made while the table was small would read all of it when it no longer is. */
     private List<Found> found(List<Sought> group) {
-        try (var connection = database.get().getConnection(); var statement = connection.prepareStatement(SEEK)) {
-            statement.unwrap(PGStatement.class).setPrepareThreshold(0);
-            for (var i = 0; i < FIELDS.size(); i++) {
-                var field = FIELDS.get(i);
-                statement.setArray(i + 1, connection.createArrayOf(field.type(),
-                    group.stream().map(field.value()).toArray()));
+        try (var connection = database.get().getConnection()) {
+            connection.setAutoCommit(false);
+            try (var statement = connection.prepareStatement(
+                SEEK.formatted(System.nanoTime() / PLAN.toNanos()))) {
+                for (var i = 0; i < FIELDS.size(); i++) {
+                    var field = FIELDS.get(i);
+                    statement.setArray(i + 1, connection.createArrayOf(field.type(),
+                        group.stream().map(field.value()).toArray()));
+                }
+                return found(statement);
+            } finally {
+                connection.rollback();
             }
-            return found(statement);
         } catch (SQLException e) {
             throw new LedgerAwayException("could not be read", e);
         }
     }
 
     private static List<Found> found(PreparedStatement statement) throws SQLException {
+        for (var result = statement.execute(); !result; result = statement.getMoreResults()) {
+            // the settings
+        }
         var found = new ArrayList<Found>();
-        try (var result = statement.executeQuery()) {
-            while (result.next()) {
-                found.add(new Found(result.getInt(1) - 1, result.getString(2), result.getString(3)));
+        try (var rows = statement.getResultSet()) {
+            while (rows.next()) {
+                found.add(new Found(rows.getInt(1) - 1, rows.getString(2), rows.getString(3)));
             }
         }
         return found;

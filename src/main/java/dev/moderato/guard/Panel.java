@@ -80,8 +80,9 @@ public class Panel {
 
         /** Second opinions on what was flagged, and policies in the place of guards that fell short. */
         Uni<List<Assessment>> secondRound(List<Assessment> first) {
-            var flagged = flagged(first);
-            return more(first, book.policies().stream().filter(this::waits)
+            var waiting = book.policies().stream().filter(this::waits).toList();
+            var flagged = waiting.isEmpty() ? Set.<Hazard>of() : flagged(first);
+            return more(first, waiting.stream()
                 .map(policy -> wanted(policy, flagged, first)
                     ? read(policy, until.left())
                     : answer(new Skipped(reader(), Optional.of(policy), policy.consult() == Consult.FLAGGED

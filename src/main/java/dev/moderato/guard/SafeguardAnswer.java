@@ -35,7 +35,7 @@ record SafeguardAnswer(Optional<Verdict> verdict, String why, boolean echo) {
 
     /** One object of the answer that is a whole and consistent verdict. */
     private record Candidate(boolean violation, Optional<String> category, List<String> rules,
-                             Optional<String> confidence, String rationale, String compact) {
+                             Optional<String> confidence, String rationale, String object) {
     }
 
     /** @param judged all texts that the model was shown */
@@ -55,11 +55,14 @@ record SafeguardAnswer(Optional<Verdict> verdict, String why, boolean echo) {
             || !other.category().equals(first.category()))) {
             return unreadable("two verdicts that disagree");
         }
-        var seen = compact(judged);
-        if (candidates.stream().anyMatch(one -> seen.contains(one.compact()))) {
+        if (judged.indexOf('{') >= 0 && echoes(candidates, compact(judged))) {
             return new SafeguardAnswer(Optional.empty(), "repeats an answer that stood in the content", true);
         }
         return new SafeguardAnswer(Optional.of(verdict(first, policy)), "", false);
+    }
+
+    private static boolean echoes(List<Candidate> candidates, String seen) {
+        return candidates.stream().anyMatch(one -> seen.contains(compact(one.object())));
     }
 
     private static SafeguardAnswer unreadable(String why) {
@@ -68,7 +71,7 @@ record SafeguardAnswer(Optional<Verdict> verdict, String why, boolean echo) {
 
     private static List<Candidate> candidates(String text, Policy policy) {
         return JsonObjects.in(text).stream().flatMap(object -> json(object).stream()
-            .flatMap(json -> candidate(json, compact(object), policy).stream())).toList();
+            .flatMap(json -> candidate(json, object, policy).stream())).toList();
     }
 
     /** An object that has a field twice says two things at once, so it is none. */
@@ -80,7 +83,7 @@ record SafeguardAnswer(Optional<Verdict> verdict, String why, boolean echo) {
         }
     }
 
-    private static Optional<Candidate> candidate(JsonNode object, String compact, Policy policy) {
+    private static Optional<Candidate> candidate(JsonNode object, String text, Policy policy) {
         var violation = violation(object.path("violation"));
         var category = Optional.ofNullable(object.path("category").textValue());
         var rules = texts(object.path("rule_ids"));
@@ -91,7 +94,7 @@ record SafeguardAnswer(Optional<Verdict> verdict, String why, boolean echo) {
             && rules.filter(ids -> ids.stream().allMatch(id -> policy.categoryOfRule(id).isPresent())).isPresent()
             && confidence.map(CONFIDENCES::contains).orElse(object.path("confidence").isMissingNode());
         return consistent ? Optional.of(new Candidate(violation.get(), category, rules.get(), confidence,
-            object.path("rationale").asText(""), compact)) : Optional.empty();
+            object.path("rationale").asText(""), text)) : Optional.empty();
     }
 
     private static String compact(String text) {

@@ -2,6 +2,8 @@ package dev.moderato.guard;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.moderato.guard.Reading.Again;
 import dev.moderato.guard.Reading.Read;
 import dev.moderato.guard.Reading.Unreadable;
@@ -24,6 +26,10 @@ final class SafeguardDialect implements Dialect {
     private static final String REMINDER =
         "\nReminder: answer with ONE JSON object in the form that the policy gives, and nothing else.";
 
+    /** Of the messages, and of the request. */
+    private static final String END = "]}";
+
+    private final LoadingCache<Policy, String> beginnings = Caffeine.newBuilder().weakKeys().build(this::beginning);
     private final String model;
     private final OptionalInt maxTokens;
     private final String responseFormat;
@@ -43,16 +49,21 @@ final class SafeguardDialect implements Dialect {
         if (text.isBlank()) {
             return List.of();
         }
-        var policy = question.policy().orElseThrow();
+        var user = ChatCompletion.object().put("role", "user").put("content", data(question.exchange(), text));
+        var body = beginnings.get(question.policy().orElseThrow()) + "," + user + END;
+        return List.of(new Ask(ChatCompletion.PATH, body, question, text, 0));
+    }
+
+    /** The request up to the message with the policy, which is long and the same each time. */
+    private String beginning(Policy policy) {
         var body = ChatCompletion.object().put("model", model).put("temperature", 0)
             .put("reasoning_effort", policy.effort().toString())
             .put("max_completion_tokens", maxTokens.orElse(budget(policy)));
         responseFormat(body, policy);
         serviceTier.ifPresent(tier -> body.put("service_tier", tier));
-        var messages = body.putArray("messages");
-        messages.addObject().put("role", "system").put("content", policy.text());
-        messages.addObject().put("role", "user").put("content", data(question.exchange(), text));
-        return List.of(new Ask(ChatCompletion.PATH, body.toString(), question, text, 0));
+        body.putArray("messages").addObject().put("role", "system").put("content", policy.text());
+        var whole = body.toString();
+        return whole.substring(0, whole.length() - END.length());
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -13,6 +14,8 @@ import org.jboss.logging.Logger;
 class Openness {
 
     private static final Logger LOG = Logger.getLogger(Openness.class);
+
+    private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}|\\[?::1]?");
 
     private final boolean open;
     private final boolean toThisMachineAlone;
@@ -48,7 +51,7 @@ class Openness {
      */
     boolean isCalledByItsName(String host) {
         return !toThisMachineAlone || host == null || host.equals("localhost")
-            || host.matches("127(\\.\\d{1,3}){3}|\\[?::1]?");
+            || LOOPBACK.matcher(host).matches();
     }
 
     private static boolean isLoopback(String host) {

@@ -1,0 +1,94 @@
+package dev.moderato.bench;
+
+import dev.moderato.intake.kafka.KafkaClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A user of the broker that does as little as can be: what the service's door is measured by, and compared with. */
+final class KafkaLoop {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** As many as the service has under way. */
+    private static final int UNDER_WAY = 256;
+
+    private final String bootstrapServers;
+
+    KafkaLoop(String bootstrapServers) {
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    /** Puts so many submissions on the topic. */
+    void send(int count, Function<Integer, String> submission) {
+        try (var producer = producer()) {
+            IntStream.range(0, count).forEach(i ->
+                producer.send(new ProducerRecord<>(KafkaClient.SUBMISSIONS, submission.apply(i).getBytes())));
+        }
+    }
+
+    /** How many decisions come a second, once the first of that many came. */
+    double decidedASecond(String group, int count) {
+        try (var consumer = consumer(group)) {
+            consumer.subscribe(List.of(KafkaClient.DECISIONS));
+            var seen = consumer.poll(PATIENCE).count();
+            var begin = System.nanoTime();
+            var first = seen;
+            while (seen < count) {
+                seen += consumer.poll(PATIENCE).count();
+            }
+            consumer.commitSync();
+            return (seen - first) / ((System.nanoTime() - begin) / 1e9);
+        }
+    }
+
+    /**
+     * How many submissions a second are read, worked on and written elsewhere, as safely as the service does it.
+     *
+     * @param count how many are on the topic
+     */
+    double recordsASecond(int count, Function<String, CompletionStage<?>> work) {
+        try (var consumer = consumer("bare-" + System.nanoTime()); var producer = producer()) {
+            consumer.subscribe(List.of(KafkaClient.SUBMISSIONS));
+            var underWay = new Semaphore(UNDER_WAY);
+            var seen = consumer.poll(PATIENCE).count();
+            var begin = System.nanoTime();
+            var first = seen;
+            while (seen < count) {
+                var records = consumer.poll(PATIENCE);
+                for (var record : records) {
+                    underWay.acquireUninterruptibly();
+                    work.apply(new String(record.value())).thenAccept(done -> {
+                        producer.send(new ProducerRecord<>("bare", record.key(), record.value()));
+                        underWay.release();
+                    });
+                }
+                underWay.acquireUninterruptibly(UNDER_WAY);
+                producer.flush();
+                consumer.commitSync();
+                underWay.release(UNDER_WAY);
+                seen += records.count();
+            }
+            return (seen - first) / ((System.nanoTime() - begin) / 1e9);
+        }
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer(String group) {
+        return new KafkaConsumer<>(Map.of("bootstrap.servers", bootstrapServers, "group.id", group,
+            "auto.offset.reset", "earliest", "enable.auto.commit", "false", "max.poll.records", "500",
+            "metadata.max.age.ms", "500", "allow.auto.create.topics", "true"), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private KafkaProducer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(Map.of("bootstrap.servers", bootstrapServers, "acks", "all"),
+            new ByteArraySerializer(), new ByteArraySerializer());
+    }
+}
