@@ -123,7 +123,7 @@ final class Bench implements AutoCloseable {
     private void overload() {
         try (var setting = setting(MODEL_MILLIS, Map.of())) {
             var rest = setting.rest();
-            load.closed(rest, UNDER_WAY, WARM_UP);
+            load.closed(rest, 4 * UNDER_WAY, WARM_UP);
             var sustained = (int) load.closed(rest, 4 * UNDER_WAY, EACH).aSecond();
             var before = load.open(rest, sustained / 4, EACH);
             var memory = setting.service.residentMegabytes();

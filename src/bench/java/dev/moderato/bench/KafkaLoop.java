@@ -84,7 +84,7 @@ final class KafkaLoop {
     private KafkaConsumer<byte[], byte[]> consumer(String group) {
         return new KafkaConsumer<>(Map.of("bootstrap.servers", bootstrapServers, "group.id", group,
             "auto.offset.reset", "earliest", "enable.auto.commit", "false", "max.poll.records", "500",
-            "metadata.max.age.ms", "500", "allow.auto.create.topics", "true"), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            "metadata.max.age.ms", "500"), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     private KafkaProducer<byte[], byte[]> producer() {

@@ -3,7 +3,6 @@ package dev.moderato.bench;
 import dev.moderato.modeldouble.ModelDouble;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -19,8 +18,8 @@ final class Setting implements AutoCloseable {
     private static final int LINES = 100;
     private static final String TEXT = "I really liked the third episode, but the ending felt rushed and nobody told what"
         + " became of the dog. That is what I think of number %d.";
-    /** Of the service: the heap of a pod of 512 MiB, and what is asked for besides. */
-    private static final String OPTIONS = System.getProperty("bench.java-options", "-Xmx160m");
+    /** Of the service. */
+    private static final String OPTIONS = System.getProperty("bench.java-options", "-Xmx128m");
 
     final Child service;
 
@@ -49,11 +48,13 @@ final class Setting implements AutoCloseable {
             Map.entry("MODERATO_GUARDS_PROMPT_GUARD_CONCURRENCY", "256"),
             Map.entry("MODERATO_GUARDS_LLAMA_GUARD_CONCURRENCY", "256"),
             Map.entry("MODERATO_GUARDS_SAFEGUARD_CONCURRENCY", "256"),
-            Map.entry("QUARKUS_LOG_CATEGORY__MODERATO_DECISIONS__LEVEL", "WARN")));
+            Map.entry("QUARKUS_LOG_CATEGORY__MODERATO_DECISIONS__LEVEL", "WARN"),
+            // An arena of malloc's for each thread else, of which little is used.
+            Map.entry("MALLOC_ARENA_MAX", "2")));
         environment.putAll(besides);
         service = Child.java(folder.resolve("service.log"), environment, at(port, "/q/health/ready"),
-            new ArrayList<>(Stream.concat(Arrays.stream(OPTIONS.split(" ")),
-                Stream.of("-jar", "target/quarkus-app/quarkus-run.jar")).toList()));
+            Stream.concat(Arrays.stream(OPTIONS.split(" ")), Stream.of("-jar", "target/quarkus-app/quarkus-run.jar"))
+                .toList());
         bare = Child.java(folder.resolve("bare.log"), Map.of("QUARKUS_HTTP_PORT", Integer.toString(barePort),
                 "BARE_GROQ", host + "/groq/openai/v1", "BARE_VLLM", host + "/vllm/v1"),
             at(barePort, "/bare"), List.of("-jar", "src/bench/bare/target/quarkus-app/quarkus-run.jar"));

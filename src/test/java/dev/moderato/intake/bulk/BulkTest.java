@@ -98,11 +98,13 @@ class BulkTest {
 
     @Test
     void aBadLineIsAProblemOnItsLineAndTheOthersGoOn() throws Exception {
-        request.end(line("a", "hello") + "\n" + "nonsense\n" + line("b", " ") + "{\"content\":\"no id\"}\n"
+        request.write(line("a", "hello"));
+        var first = answers.poll(20, TimeUnit.SECONDS);
+        request.end("\n" + "nonsense\n" + line("b", " ") + "{\"content\":\"no id\"}\n"
             + line("a", "hello") + line("a", "other") + "\n\n" + line("c", "hello").trim());
         ended.get(20, TimeUnit.SECONDS);
 
-        var byLine = new TreeMap<Integer, JsonObject>();
+        var byLine = new TreeMap<>(Map.of(1, first));
         answers.forEach(answer -> byLine.put(answer.getInteger("line"), answer));
         assertEquals("[1, 3, 4, 5, 6, 7, 10]", byLine.keySet().toString());
         assertEquals(400, byLine.get(3).getInteger("status"));
