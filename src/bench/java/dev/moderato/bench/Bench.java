@@ -96,10 +96,11 @@ final class Bench implements AutoCloseable {
     private void repeats() {
         for (var reuse : List.of("0s", "1h")) {
             try (var setting = setting(0, Map.of("MODERATO_REUSE", reuse))) {
-                var begun = System.nanoTime();
-                var run = load.open(new Target("repeats", setting.rest().url(), setting.rest().contentType(),
-                    i -> Setting.submission((int) begun + (i % 10 < 3 ? i - 5 : i)), 1), 500, Duration.ofSeconds(20));
-                report.repeats(reuse, run, setting.meters());
+                var rest = setting.rest();
+                load.closed(rest, UNDER_WAY, WARM_UP.dividedBy(2));
+                var before = setting.meters();
+                report.repeats(reuse, load.open(Target.json("repeats", rest.url(),
+                    i -> Setting.submission(i % 10 < 3 ? i - 5 : i)), 250, Duration.ofSeconds(40)), before, setting.meters());
             }
         }
     }
@@ -108,8 +109,8 @@ final class Bench implements AutoCloseable {
     private void addedLatency() {
         try (var setting = setting(MODEL_MILLIS, Map.of())) {
             var targets = setting.targets().stream().filter(target -> target.submissions() == 1).toList();
-            targets.forEach(target -> load.open(target, 500, WARM_UP.dividedBy(targets.size())));
-            load.open(setting.rest(), 500, WARM_UP);
+            targets.forEach(target -> load.closed(target, 4 * UNDER_WAY, WARM_UP.dividedBy(targets.size())));
+            load.closed(setting.rest(), 4 * UNDER_WAY, WARM_UP);
             for (var aSecond : List.of(200, 1_000)) {
                 for (var target : targets) {
                     var measured = setting.measured(target);

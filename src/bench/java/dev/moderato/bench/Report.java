@@ -73,11 +73,13 @@ final class Report {
     }
 
     /** @param reuse {@code moderato.reuse} */
-    void repeats(String reuse, Load.Run run, Meters meters) {
+    void repeats(String reuse, Load.Run run, Meters before, Meters after) {
+        var calls = after.modelCalls() - before.modelCalls();
+        var tokens = after.modelTokens() - before.modelTokens();
         all.withArray("repeats").addObject().put("reuse", reuse).put("decided", run.answered())
-            .put("modelCalls", meters.modelCalls()).put("modelTokens", meters.modelTokens());
+            .put("modelCalls", calls).put("modelTokens", tokens);
         System.out.printf(Locale.ROOT, "30 %% repeats, reuse %-9s %9d decided, %.0f model calls, %.0f tokens%s%n", reuse,
-            run.answered(), meters.modelCalls(), meters.modelTokens(), unanswered(run));
+            run.answered(), calls, tokens, unanswered(run));
     }
 
     /** @param modelMillis is taken away from the times */

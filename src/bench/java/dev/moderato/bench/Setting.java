@@ -18,7 +18,7 @@ final class Setting implements AutoCloseable {
     private static final int LINES = 100;
     private static final String TEXT = "I really liked the third episode, but the ending felt rushed and nobody told what"
         + " became of the dog. That is what I think of number %d.";
-    /** Of the service. */
+    /** Of the service, with commas between them. */
     private static final String OPTIONS = System.getProperty("bench.java-options", "-Xmx128m");
 
     final Child service;
@@ -53,7 +53,7 @@ final class Setting implements AutoCloseable {
             Map.entry("MALLOC_ARENA_MAX", "2")));
         environment.putAll(besides);
         service = Child.java(folder.resolve("service.log"), environment, at(port, "/q/health/ready"),
-            Stream.concat(Arrays.stream(OPTIONS.split(" ")), Stream.of("-jar", "target/quarkus-app/quarkus-run.jar"))
+            Stream.concat(Arrays.stream(OPTIONS.split(",")), Stream.of("-jar", "target/quarkus-app/quarkus-run.jar"))
                 .toList());
         bare = Child.java(folder.resolve("bare.log"), Map.of("QUARKUS_HTTP_PORT", Integer.toString(barePort),
                 "BARE_GROQ", host + "/groq/openai/v1", "BARE_VLLM", host + "/vllm/v1"),

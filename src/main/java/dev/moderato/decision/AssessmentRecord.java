@@ -87,7 +87,7 @@ public record AssessmentRecord(
     }
 
     AssessmentRecord withoutReasoning() {
-        return new AssessmentRecord(guard, policy, revision, model, status, cause, detail, hazards, categories, ruleIds,
-            confidence, rationale, null, partial, millis, attempts, usage);
+        return reasoning == null ? this : new AssessmentRecord(guard, policy, revision, model, status, cause, detail,
+            hazards, categories, ruleIds, confidence, rationale, null, partial, millis, attempts, usage);
     }
 }

@@ -1,7 +1,7 @@
 package dev.moderato.decision;
 
-import dev.moderato.decision.LedgerMeters.Result;
 import dev.moderato.decision.Groups.Waiting;
+import dev.moderato.decision.LedgerMeters.Result;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.config.ConfigMapping;
@@ -28,16 +28,19 @@ class GroupCommit {
 
     private static final Logger LOG = Logger.getLogger(GroupCommit.class);
 
-    /** How decisions are written. */
+    /** How decisions are written, and submissions looked up. */
     @ConfigMapping(prefix = "moderato.ledger")
     public interface Settings {
 
-        /** How many decisions may wait to be written; with more, submissions are refused with 503. */
+        /**
+         * How many decisions may wait to be written, and how many submissions to be looked up; with more, submissions are
+         * refused with 503.
+         */
         @WithDefault("1024")
         @Positive
         int queue();
 
-        /** How many decisions share a commit at most; 1 commits each alone. */
+        /** How many decisions share a commit at most, and submissions a look-up; 1 has each alone. */
         @WithDefault("128")
         @Positive
         int group();

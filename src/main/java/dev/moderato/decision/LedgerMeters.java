@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Measures the ledger's writer. */
+/** Measures the ledger's writer and reader. */
 @ApplicationScoped
 class LedgerMeters {
 
@@ -22,6 +22,7 @@ class LedgerMeters {
     private final Map<Result, Timer> commits = new EnumMap<>(Result.class);
     private final DistributionSummary rows;
     private final Timer waited;
+    private final Timer lookedUp;
 
     LedgerMeters(MeterRegistry meters) {
         this.meters = meters;
@@ -34,6 +35,9 @@ class LedgerMeters {
             .description("decisions that shared a commit")
             .serviceLevelObjectives(1, 2, 4, 8, 16, 32, 64, 128).register(meters);
         waited = Timer.builder("moderato.ledger.record").description("from the decision to its being durable")
+            .serviceLevelObjectives(Buckets.WRITES).register(meters);
+        lookedUp = Timer.builder("moderato.ledger.lookup")
+            .description("from when a submission is to be looked up to what is known of it")
             .serviceLevelObjectives(Buckets.WRITES).register(meters);
     }
 
@@ -55,5 +59,10 @@ class LedgerMeters {
     /** @param since when the decision was handed over, by {@link System#nanoTime()} */
     void durable(long since) {
         waited.record(System.nanoTime() - since, TimeUnit.NANOSECONDS);
+    }
+
+    /** @param since when it was asked for, by {@link System#nanoTime()} */
+    void lookedUp(long since) {
+        lookedUp.record(System.nanoTime() - since, TimeUnit.NANOSECONDS);
     }
 }

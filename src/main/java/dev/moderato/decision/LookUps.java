@@ -61,11 +61,13 @@ class LookUps {
     }
 
     private final Groups<Sought, Known> groups;
+    private final LedgerMeters meters;
     private final Rows rows;
     private final Instance<DataSource> database;
 
     /** @param database looked up late, so that what needs no database starts without one */
-    LookUps(GroupCommit.Settings settings, Rows rows, Instance<DataSource> database) {
+    LookUps(GroupCommit.Settings settings, LedgerMeters meters, Rows rows, Instance<DataSource> database) {
+        this.meters = meters;
         this.rows = rows;
         this.database = database;
         this.groups = new Groups<>("ledger-reader", settings.queue(), settings.group(), this::answer);
@@ -92,6 +94,7 @@ class LookUps {
                 .filter(Objects::nonNull).map(id -> new DecisionRow.Key(tenants.get(one.place()), id))).distinct().toList());
             var known = found.stream().collect(toMap(Found::place, one -> known(tenants.get(one.place()), one, decisions)));
             for (var place = 0; place < group.size(); place++) {
+                meters.lookedUp(group.get(place).since());
                 group.get(place).answer().complete(known.getOrDefault(place, Known.NOTHING));
             }
         } catch (LedgerAwayException e) {

@@ -55,7 +55,8 @@ public record Ruling(Outcome outcome, List<Finding> findings, boolean degraded, 
 
         Ruling rule() {
             var byPolicies = assessed().flatMap(this::ofPolicy).toList();
-            var read = assessed().filter(assessed -> !assessed.verdict().likened()).flatMap(this::ofPolicy).toList();
+            var read = byPolicies.isEmpty() ? byPolicies
+                : assessed().filter(assessed -> !assessed.verdict().likened()).flatMap(this::ofPolicy).toList();
             var findings = Stream.concat(byHazards(read), byPolicies.stream())
                 .sorted(Comparator.comparing(Finding::outcome).reversed().thenComparing(Finding::shadow)).toList();
             var silences = silences();

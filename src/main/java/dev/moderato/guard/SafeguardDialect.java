@@ -101,6 +101,9 @@ final class SafeguardDialect implements Dialect {
 
     @Override
     public Verdict worst(Question question, List<Verdict> verdicts) {
+        if (verdicts.size() == 1) {
+            return verdicts.get(0);
+        }
         var policy = question.policy().orElseThrow();
         var worst = verdicts.stream().max(Comparator.comparing(verdict -> gravity(policy, verdict))).orElseThrow();
         var categories = policy.categories().stream().map(Category::id)
