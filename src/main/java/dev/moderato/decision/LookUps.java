@@ -88,18 +88,32 @@ class LookUps {
 
     private void answer(List<Waiting<Sought, Known>> group) {
         try {
-            var tenants = group.stream().map(waiting -> waiting.what().tenant()).toList();
-            var found = found(group.stream().map(Waiting::what).toList());
-            var decisions = decisions(found.stream().flatMap(one -> Stream.of(one.standing(), one.alike())
-                .filter(Objects::nonNull).map(id -> new DecisionRow.Key(tenants.get(one.place()), id))).distinct().toList());
-            var known = found.stream().collect(toMap(Found::place, one -> known(tenants.get(one.place()), one, decisions)));
+            var found = found(group.stream().map(Waiting::what).toList()).stream().collect(toMap(Found::place, one -> one));
+            var rows = rows(found.values().stream().flatMap(one -> Stream.of(one.standing(), one.alike())
+                .filter(Objects::nonNull).map(id -> key(group.get(one.place()), id))).distinct().toList());
             for (var place = 0; place < group.size(); place++) {
                 meters.lookedUp(group.get(place).since());
-                group.get(place).answer().complete(known.getOrDefault(place, Known.NOTHING));
+                answer(group.get(place), Optional.ofNullable(found.get(place)), rows);
             }
         } catch (LedgerAwayException e) {
             group.forEach(waiting -> waiting.answer().fail(e));
         }
+    }
+
+    /** What can't be read fails alone. */
+    private void answer(Waiting<Sought, Known> waiting, Optional<Found> found, Map<DecisionRow.Key, DecisionRow> read) {
+        Function<String, Optional<Decision>> decision = id -> Optional.ofNullable(read.get(key(waiting, id)))
+            .map(rows::decision);
+        try {
+            waiting.answer().complete(found.map(one -> new Known(Optional.ofNullable(one.standing()).flatMap(decision),
+                Optional.ofNullable(one.alike()).flatMap(decision))).orElse(Known.NOTHING));
+        } catch (RuntimeException e) {
+            waiting.answer().fail(e);
+        }
+    }
+
+    private static DecisionRow.Key key(Waiting<Sought, Known> waiting, String id) {
+        return new DecisionRow.Key(waiting.what().tenant(), id);
     }
 
     private List<Found> found(List<Sought> group) {
@@ -134,15 +148,9 @@ class LookUps {
         return found;
     }
 
-    private Map<DecisionRow.Key, Decision> decisions(List<DecisionRow.Key> ids) {
-        return ids.isEmpty() ? Map.of() : PostgresLedger.reading(() -> Panache.getSession().findMultiple(DecisionRow.class, ids))
-            .stream().filter(Objects::nonNull)
-            .collect(toMap(row -> new DecisionRow.Key(row.tenant, row.id), rows::decision));
-    }
-
-    private static Known known(String tenant, Found found, Map<DecisionRow.Key, Decision> decisions) {
-        Function<String, Optional<Decision>> decision = id -> Optional.ofNullable(id)
-            .map(present -> decisions.get(new DecisionRow.Key(tenant, present)));
-        return new Known(decision.apply(found.standing()), decision.apply(found.alike()));
+    private static Map<DecisionRow.Key, DecisionRow> rows(List<DecisionRow.Key> ids) {
+        return ids.isEmpty() ? Map.of()
+            : PostgresLedger.reading(() -> Panache.getSession().findMultiple(DecisionRow.class, ids)).stream()
+                .filter(Objects::nonNull).collect(toMap(row -> new DecisionRow.Key(row.tenant, row.id), row -> row));
     }
 }

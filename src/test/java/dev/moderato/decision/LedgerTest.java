@@ -26,7 +26,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +103,29 @@ class LedgerTest {
             var refusal = assertThrows(SQLException.class, () -> statement.executeUpdate(sql));
             assertTrue(refusal.getMessage().contains("only ever added"), refusal.getMessage());
         }
+    }
+
+    @Test
+    void whatCannotBeReadFailsAloneWhenItIsLookedUp() throws SQLException {
+        var tenant = tenant();
+        keep(decision(tenant, "a", Instant.now()));
+        try (var connection = database.getConnection(); var insert = connection.prepareStatement("""
+                insert into decision select (jsonb_populate_record(d, '{"id": "bad", "findings": {"not": "a list"}}')).*
+                from decision d where tenant = ? and id = 'a'""")) {
+            insert.setString(1, tenant);
+            assertEquals(1, insert.executeUpdate());
+        }
+
+        var bad = lookUp(tenant, "bad").subscribeAsCompletionStage();
+        var others = Stream.generate(() -> lookUp(tenant, "a")).limit(50).toList();
+
+        Uni.join().all(others).andFailFast().await().atMost(Duration.ofSeconds(20))
+            .forEach(known -> assertEquals("a", known.standing().orElseThrow().id()));
+        assertThrows(CompletionException.class, bad::join);
+    }
+
+    private Uni<Known> lookUp(String tenant, String id) {
+        return ledger.lookUp(new Sought(tenant, Optional.of(id), Optional.empty(), Instant.now()));
     }
 
     @Test
