@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -59,6 +60,7 @@ final class KafkaLoop {
         try (var consumer = consumer("bare-" + System.nanoTime()); var producer = producer()) {
             consumer.subscribe(List.of(KafkaClient.SUBMISSIONS));
             var underWay = new Semaphore(UNDER_WAY);
+            var failed = new AtomicReference<Throwable>();
             var seen = consumer.poll(PATIENCE).count();
             var begin = System.nanoTime();
             var first = seen;
@@ -66,12 +68,16 @@ final class KafkaLoop {
                 var records = consumer.poll(PATIENCE);
                 for (var record : records) {
                     underWay.acquireUninterruptibly();
-                    work.apply(new String(record.value())).thenAccept(done -> {
+                    work.apply(new String(record.value())).whenComplete((done, failure) -> {
+                        failed.compareAndSet(null, failure);
                         producer.send(new ProducerRecord<>("bare", record.key(), record.value()));
                         underWay.release();
                     });
                 }
                 underWay.acquireUninterruptibly(UNDER_WAY);
+                if (failed.get() != null) {
+                    throw new IllegalStateException(failed.get());
+                }
                 producer.flush();
                 consumer.commitSync();
                 underWay.release(UNDER_WAY);

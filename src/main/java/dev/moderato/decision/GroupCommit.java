@@ -17,7 +17,6 @@ import java.util.Optional;
 import org.hibernate.StatelessSession;
 import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.exception.DataException;
-import org.jboss.logging.Logger;
 
 /**
  * Writes decisions in groups: one writer takes whatever waits, commits it together, and answers each caller after the
@@ -25,8 +24,6 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 class GroupCommit {
-
-    private static final Logger LOG = Logger.getLogger(GroupCommit.class);
 
     /** How decisions are written, and submissions looked up. */
     @ConfigMapping(prefix = "moderato.ledger")

@@ -36,7 +36,6 @@ class LookUps {
     private static final String SEEK = """
         set local enable_seqscan = off;
         set local plan_cache_mode = force_generic_plan;
-        /* planned at %d */
         select sought.place, standing.id, alike.id
         from unnest(?, ?, ?, ?, ?, ?, ?) with ordinality
             as sought (tenant, id, digest, profile, revision, guard_set, since, place)
@@ -46,7 +45,8 @@ class LookUps {
             and profile = sought.profile and revision = sought.revision and guard_set = sought.guard_set
             and reused_from is null and not degraded and decided_at >= sought.since order by decided_at desc limit 1)
             alike on true
-        where standing.id is not null or alike.id is not null""";
+        where standing.id is not null or alike.id is not null
+        -- planned at """;
     private static final Duration PLAN = Duration.ofSeconds(5);
     private static final List<Field> FIELDS = List.of(new Field("text", Sought::tenant),
         new Field("text", sought -> sought.id().orElse(null)), new Field(Subject::digest), new Field(Subject::profile),
@@ -119,8 +119,7 @@ class LookUps {
     private List<Found> found(List<Sought> group) {
         try (var connection = database.get().getConnection()) {
             connection.setAutoCommit(false);
-            try (var statement = connection.prepareStatement(
-                SEEK.formatted(System.nanoTime() / PLAN.toNanos()))) {
+            try (var statement = connection.prepareStatement(SEEK + System.nanoTime() / PLAN.toNanos())) {
                 for (var i = 0; i < FIELDS.size(); i++) {
                     var field = FIELDS.get(i);
                     statement.setArray(i + 1, connection.createArrayOf(field.type(),

@@ -14,7 +14,6 @@ import org.jboss.logging.Logger;
 class Openness {
 
     private static final Logger LOG = Logger.getLogger(Openness.class);
-
     private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}|\\[?::1]?");
 
     private final boolean open;
