@@ -1,15 +1,21 @@
 package dev.moderato.bench;
 
+import static java.util.stream.Collectors.toMap;
+
 import dev.moderato.intake.kafka.LocalKafka;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * How much the service adds to the models' own time, and how much it bears: the packaged service, a PostgreSQL, the double
@@ -17,8 +23,15 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Bench implements AutoCloseable {
 
-    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warm-up", 60));
+    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warm-up", 180));
     private static final Duration EACH = Duration.ofSeconds(Integer.getInteger("bench.seconds", 15));
+    /** How often each of what is compared has its turn. */
+    private static final int ROUNDS = 5;
+    private static final Duration TURN = EACH.dividedBy(ROUNDS);
+    /** A step of warming up. */
+    private static final Duration STEP = Duration.ofSeconds(10);
+    /** What the compilers of a warm JVM take of one core. */
+    private static final double COMPILED = 0.03;
     private static final int RECORDS = Integer.getInteger("bench.records", 20_000);
     private static final int UNDER_WAY = 64;
     private static final int MODEL_MILLIS = 150;
@@ -57,20 +70,50 @@ final class Bench implements AutoCloseable {
     private void atHighestRate() {
         try (var setting = setting(0, Map.of())) {
             var targets = setting.targets();
-            targets.forEach(target -> load.closed(target, underWay(target), WARM_UP.dividedBy(targets.size())));
-            load.closed(setting.rest(), UNDER_WAY, WARM_UP);
-            for (var target : targets) {
-                var measured = setting.measured(target);
-                report.rate(target.name(), load.closed(target, underWay(target), EACH), measured);
-            }
+            warmUp(setting, targets, UNDER_WAY);
+            inTurns(setting, targets, target -> load.closed(target, underWay(target, UNDER_WAY), TURN), report::rate);
             report.inserts(1, database.insertsASecond(1, 5));
             report.inserts(128, database.insertsASecond(128, 5));
         }
     }
 
+    /** What came of one target's runs. */
+    private interface Result {
+
+        void of(String target, Load.Run run, Setting.Measured measured);
+    }
+
+    /** One target after the other, a few times, so that a slow minute of the machine is nobody's alone. */
+    private static void inTurns(Setting setting, List<Target> targets, Function<Target, Load.Run> run, Result result) {
+        var measured = targets.stream().collect(toMap(target -> target, setting::measured));
+        var runs = new HashMap<Target, Load.Run>();
+        for (var round = 0; round < ROUNDS; round++) {
+            for (var target : targets) {
+                runs.merge(target, measured.get(target).during(() -> run.apply(target)), Load.Run::plus);
+            }
+        }
+        targets.forEach(target -> result.of(target.name(), runs.get(target), measured.get(target)));
+    }
+
+    private void warmUp(Setting setting, List<Target> targets, int underWay) {
+        targets.forEach(target -> load.closed(target, underWay(target, underWay), STEP));
+        warmUp(setting, () -> load.closed(setting.rest(), underWay, STEP));
+    }
+
+    /** Until the service's JVM has compiled what matters, or for as long as there is time for it. */
+    private static void warmUp(Setting setting, Runnable step) {
+        var end = System.nanoTime() + WARM_UP.toNanos();
+        for (var share = 1.0; share > COMPILED && System.nanoTime() < end;) {
+            var begin = System.nanoTime();
+            var compiled = setting.service.compilerMillis();
+            step.run();
+            share = (setting.service.compilerMillis() - compiled) * 1e6 / (System.nanoTime() - begin);
+        }
+    }
+
     /** Of streams fewer, so that there are places for each. */
-    private static int underWay(Target target) {
-        return target.submissions() == 1 ? UNDER_WAY : UNDER_WAY / 16;
+    private static int underWay(Target target, int most) {
+        return target.submissions() == 1 ? most : most / 16;
     }
 
     /** With models that answer at once: the door, and loops that read and write and do nothing else, or only ask. */
@@ -78,16 +121,19 @@ final class Bench implements AutoCloseable {
         try (var kafka = LocalKafka.start(folder.resolve("kafka-" + System.nanoTime()), 0);
              var setting = setting(0, Map.of("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers()))) {
             var loop = new KafkaLoop(kafka.bootstrapServers());
-            loop.send(RECORDS * 6, Setting::submission);
-            loop.decidedASecond("counted", RECORDS * 6);
+            var sent = new AtomicInteger();
+            Supplier<Double> decided = () -> {
+                loop.send(RECORDS, i -> Setting.submission(sent.incrementAndGet()));
+                return loop.decidedASecond("counted", RECORDS);
+            };
+            warmUp(setting, decided::get);
             var measured = setting.measured();
-            loop.send(RECORDS, i -> Setting.submission(-i));
-            var decided = loop.decidedASecond("counted", RECORDS);
-            report.kafka("Kafka, three guards", decided, measured.cost(RECORDS, RECORDS / decided));
-            report.kafka("bare consume-produce loop", loop.recordsASecond(RECORDS * 7,
+            var aSecond = measured.during(decided);
+            report.kafka("Kafka, three guards", aSecond, measured.cost(RECORDS, RECORDS / aSecond));
+            report.kafka("bare consume-produce loop", loop.recordsASecond(sent.get(),
                 record -> CompletableFuture.completedStage(null)), null);
             var calls = setting.calls();
-            report.kafka("the same with three calls", loop.recordsASecond(RECORDS * 7,
+            report.kafka("the same with three calls", loop.recordsASecond(sent.get(),
                 record -> load.all(calls).toCompletionStage()), null);
         }
     }
@@ -97,7 +143,7 @@ final class Bench implements AutoCloseable {
         for (var reuse : List.of("0s", "1h")) {
             try (var setting = setting(0, Map.of("MODERATO_REUSE", reuse))) {
                 var rest = setting.rest();
-                load.closed(rest, UNDER_WAY, WARM_UP.dividedBy(2));
+                warmUp(setting, () -> load.closed(rest, UNDER_WAY, STEP));
                 var before = setting.meters();
                 report.repeats(reuse, load.open(Target.json("repeats", rest.url(),
                     i -> Setting.submission(i % 10 < 3 ? i - 5 : i)), 250, Duration.ofSeconds(40)), before, setting.meters());
@@ -109,13 +155,10 @@ final class Bench implements AutoCloseable {
     private void addedLatency() {
         try (var setting = setting(MODEL_MILLIS, Map.of())) {
             var targets = setting.targets().stream().filter(target -> target.submissions() == 1).toList();
-            targets.forEach(target -> load.closed(target, 4 * UNDER_WAY, WARM_UP.dividedBy(targets.size())));
-            load.closed(setting.rest(), 4 * UNDER_WAY, WARM_UP);
+            warmUp(setting, targets, 4 * UNDER_WAY);
             for (var aSecond : List.of(200, 1_000)) {
-                for (var target : targets) {
-                    var measured = setting.measured(target);
-                    report.latency(target.name(), aSecond, MODEL_MILLIS, load.open(target, aSecond, EACH), measured);
-                }
+                inTurns(setting, targets, target -> load.open(target, aSecond, TURN),
+                    (target, run, measured) -> report.latency(target, aSecond, MODEL_MILLIS, run, measured));
             }
         }
     }
@@ -124,7 +167,7 @@ final class Bench implements AutoCloseable {
     private void overload() {
         try (var setting = setting(MODEL_MILLIS, Map.of())) {
             var rest = setting.rest();
-            load.closed(rest, 4 * UNDER_WAY, WARM_UP);
+            warmUp(setting, () -> load.closed(rest, 4 * UNDER_WAY, STEP));
             var sustained = (int) load.closed(rest, 4 * UNDER_WAY, EACH).aSecond();
             var before = load.open(rest, sustained / 4, EACH);
             var memory = setting.service.residentMegabytes();

@@ -7,6 +7,7 @@ import java.net.HttpURLConnection;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,9 +64,22 @@ final class Child implements AutoCloseable {
 
     /** Processor time since its start, of all its threads, in milliseconds. */
     double cpuMillis() {
-        var stat = read("stat");
+        return cpuMillis(read("stat"));
+    }
+
+    private static double cpuMillis(String stat) {
         var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * 1_000.0 / TICKS_A_SECOND;
+    }
+
+    /** The part of it that the JVM's compilers took. */
+    double compilerMillis() {
+        try (var threads = Files.list(Path.of("/proc", Long.toString(process.pid()), "task"))) {
+            return threads.map(thread -> read(thread.resolve("stat"))).filter(stat -> stat.contains("CompilerThre"))
+                .mapToDouble(Child::cpuMillis).sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     double residentMegabytes() {
@@ -74,8 +88,15 @@ final class Child implements AutoCloseable {
     }
 
     private String read(String file) {
+        return read(Path.of("/proc", Long.toString(process.pid()), file));
+    }
+
+    /** Empty for a thread that has ended meanwhile. */
+    private static String read(Path file) {
         try {
-            return Files.readString(Path.of("/proc", Long.toString(process.pid()), file));
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            return "";
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,12 +9,7 @@ import java.sql.SQLException;
 /** The PostgreSQL of a run, with {@code fsync} on, and the rate at which the ledger's rows go into it by themselves. */
 final class Database implements AutoCloseable {
 
-
     private final LocalPostgres postgres;
-
-    /** @param commits transactions, and not only those that write */
-    record Counts(long commits, long rows) {
-    }
 
     Database(Path folder) {
         postgres = LocalPostgres.start(folder);
@@ -22,20 +17,6 @@ final class Database implements AutoCloseable {
 
     String url() {
         return postgres.jdbcUrl();
-    }
-
-    Counts counts() {
-        try (var connection = connect(); var statement = connection.createStatement()) {
-            statement.execute("select pg_stat_clear_snapshot()");
-            try (var result = statement.executeQuery("select (select sum(xact_commit) from pg_stat_database"
-                + " where datname = current_database()), (select n_tup_ins from pg_stat_user_tables"
-                + " where relname = 'decision')")) {
-                result.next();
-                return new Counts(result.getLong(1), result.getLong(2));
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /**

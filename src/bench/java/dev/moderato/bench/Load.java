@@ -42,6 +42,16 @@ final class Load implements AutoCloseable {
      */
     record Run(Histogram micros, Histogram sent, double seconds, long answered, long shed, long failed) {
 
+        /** Both, as one run that had a pause. */
+        Run plus(Run next) {
+            var both = micros.copy();
+            both.add(next.micros);
+            var bothSent = sent.copy();
+            bothSent.add(next.sent);
+            return new Run(both, bothSent, seconds + next.seconds, answered + next.answered, shed + next.shed,
+                failed + next.failed);
+        }
+
         double aSecond() {
             return answered / seconds;
         }
@@ -57,7 +67,7 @@ final class Load implements AutoCloseable {
      */
     Run open(Target target, int aSecond, Duration duration) {
         var tally = new Tally();
-        var count = (int) (aSecond * duration.toSeconds());
+        var count = (int) (aSecond * duration.toMillis() / 1_000);
         var sent = new Semaphore(0);
         var begin = System.nanoTime();
         for (var i = 0; i < count; i++) {

@@ -22,25 +22,25 @@ final class Report {
 
     void rate(String target, Load.Run run, Setting.Measured measured) {
         if (rates.isEmpty()) {
-            System.out.printf("%n%-28s %9s %9s %9s %9s %8s %9s %9s %9s %11s%n", "models at 0 ms", "a second", "p50 ms",
+            System.out.printf("%n%-40s %9s %9s %9s %9s %8s %9s %9s %9s %11s%n", "models at 0 ms", "a second", "p50 ms",
                 "p99 ms", "CPU ms", "RSS MB", "kB alloc", "GC ms/s", "commits/s", "rows/commit");
         }
         var line = run(rates.addObject().put("target", target), run, measured);
-        System.out.printf(Locale.ROOT, "%-28s %9.0f %9.2f %9.2f %9.3f %8.0f %9.1f %9.2f %9.0f %11.2f%s%n", target,
+        System.out.printf(Locale.ROOT, "%-40s %9.0f %9.2f %9.2f %9.3f %8.0f %9.1f %9.2f %9.0f %11.2f%s%n", target,
             run.aSecond(), run.millis(50), run.millis(99), line.cpuMillis(), line.residentMegabytes(),
             line.allocatedKilobytes(), line.pauseMillis(), line.commits(), line.rows(), unanswered(run));
     }
 
     void inserts(int group, double aSecond) {
         inserts.addObject().put("rowsACommit", group).put("rowsASecond", aSecond);
-        System.out.printf(Locale.ROOT, "%-28s %9.0f%n", "inserts alone, groups of " + group, aSecond);
+        System.out.printf(Locale.ROOT, "%-40s %9.0f%n", "inserts alone, groups of " + group, aSecond);
     }
 
     /** @param cost null where it isn't the service's */
     void kafka(String what, double aSecond, Setting.Cost cost) {
         var line = all.withArray("kafka").addObject().put("what", what).put("aSecond", aSecond);
         line.set("cost", JSON.valueToTree(cost));
-        System.out.printf(Locale.ROOT, "%-28s %9.0f%s%n", what, aSecond, cost == null ? ""
+        System.out.printf(Locale.ROOT, "%-40s %9.0f%s%n", what, aSecond, cost == null ? ""
             : String.format(Locale.ROOT, " %19s %9.3f %8.0f %9.1f %9.2f %9.0f %11.2f", "", cost.cpuMillis(),
                 cost.residentMegabytes(), cost.allocatedKilobytes(), cost.pauseMillis(), cost.commits(), cost.rows()));
     }
@@ -64,7 +64,7 @@ final class Report {
         line.withArray("runs").addObject().put("what", what).put("aSecond", run.aSecond()).put("shed", run.shed())
             .put("failed", run.failed()).put("p50Millis", sent(run, 50)).put("p99Millis", sent(run, 99))
             .put("longestMillis", sent(run, 100));
-        System.out.printf(Locale.ROOT, "%-28s %9.0f a second, p50 %.1f p99 %.1f longest %.1f ms%s%n", what, run.aSecond(),
+        System.out.printf(Locale.ROOT, "%-40s %9.0f a second, p50 %.1f p99 %.1f longest %.1f ms%s%n", what, run.aSecond(),
             sent(run, 50), sent(run, 99), sent(run, 100), unanswered(run));
     }
 
@@ -78,19 +78,19 @@ final class Report {
         var tokens = after.modelTokens() - before.modelTokens();
         all.withArray("repeats").addObject().put("reuse", reuse).put("decided", run.answered())
             .put("modelCalls", calls).put("modelTokens", tokens);
-        System.out.printf(Locale.ROOT, "30 %% repeats, reuse %-9s %9d decided, %.0f model calls, %.0f tokens%s%n", reuse,
+        System.out.printf(Locale.ROOT, "30 %% repeats, reuse %-21s %9d decided, %.0f model calls, %.0f tokens%s%n", reuse,
             run.answered(), calls, tokens, unanswered(run));
     }
 
     /** @param modelMillis is taken away from the times */
     void latency(String target, int aSecond, int modelMillis, Load.Run run, Setting.Measured measured) {
         if (latencies.isEmpty()) {
-            System.out.printf("%n%-28s %9s %9s %9s %9s %9s%n", "models at " + modelMillis + " ms: added ms", "a second",
+            System.out.printf("%n%-40s %9s %9s %9s %9s %9s%n", "models at " + modelMillis + " ms: added ms", "a second",
                 "p50", "p99", "p99.9", "CPU ms");
         }
         var line = run(latencies.addObject().put("target", target).put("sentASecond", aSecond)
             .put("modelMillis", modelMillis), run, measured);
-        System.out.printf(Locale.ROOT, "%-28s %9d %9.2f %9.2f %9.2f %9.3f%s%n", target, aSecond,
+        System.out.printf(Locale.ROOT, "%-40s %9d %9.2f %9.2f %9.2f %9.3f%s%n", target, aSecond,
             run.millis(50) - modelMillis, run.millis(99) - modelMillis, run.millis(99.9) - modelMillis,
             line.cpuMillis(), unanswered(run));
     }

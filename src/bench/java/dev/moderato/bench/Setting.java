@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -27,13 +28,11 @@ final class Setting implements AutoCloseable {
     private final int port = Child.freePort();
     private final int barePort = Child.freePort();
     private final String host = "http://127.0.0.1:" + modelsPort;
-    private final Database database;
     private final Child models;
     private final Child bare;
 
     /** @param besides environment of the service */
     Setting(Path folder, Database database, Path policies, int modelMillis, Map<String, String> besides) {
-        this.database = database;
         models = Child.java(folder.resolve("double.log"), Map.of(), URI.create(host + "/__double/count"),
             List.of("-cp", System.getProperty("java.class.path"), ModelDouble.class.getName(),
                 Integer.toString(modelsPort), Integer.toString(modelMillis)));
@@ -57,7 +56,7 @@ final class Setting implements AutoCloseable {
                 .toList());
         bare = Child.java(folder.resolve("bare.log"), Map.of("QUARKUS_HTTP_PORT", Integer.toString(barePort),
                 "BARE_GROQ", host + "/groq/openai/v1", "BARE_VLLM", host + "/vllm/v1"),
-            at(barePort, "/bare"), List.of("-jar", "src/bench/bare/target/quarkus-app/quarkus-run.jar"));
+            at(barePort, "/vertx"), List.of("-jar", "src/bench/bare/target/quarkus-app/quarkus-run.jar"));
     }
 
     Target rest() {
@@ -73,26 +72,33 @@ final class Setting implements AutoCloseable {
             new Target("NDJSON bulk, three guards", at(port, "/v1/decisions"), "application/x-ndjson",
                 i -> IntStream.range(0, LINES).mapToObj(line -> submission(i * LINES + line))
                     .collect(Collectors.joining("\n")), LINES),
-            Target.json("bare endpoint, three calls", at(barePort, "/bare?guards=3"), Setting::submission),
-            Target.json("bare endpoint, one call", at(barePort, "/bare?guards=1"), Setting::submission),
+            bare("Vert.x", "/vertx", 3), bare("Vert.x", "/vertx", 1), bare("typed", "/typed", 3),
             Target.json("double alone, one call", at(modelsPort, "/groq/openai/v1/chat/completions"),
-                call("meta-llama/llama-prompt-guard-2-86m")));
+                call("\"model\":\"meta-llama/llama-prompt-guard-2-86m\"", "")));
     }
 
-    /** The three calls that a submission takes, by themselves. */
+    private Target bare(String client, String path, int guards) {
+        return Target.json("bare endpoint, %s client, %d call%s".formatted(client, guards, guards == 1 ? "" : "s"),
+            at(barePort, path + "?guards=" + guards), Setting::submission);
+    }
+
+    /** The three calls that a submission takes, as the bare endpoint makes them. */
     List<Target> calls() {
         var groq = at(modelsPort, "/groq/openai/v1/chat/completions");
-        return List.of(Target.json("prompt guard", groq, call("meta-llama/llama-prompt-guard-2-86m")),
-            Target.json("llama guard", at(modelsPort, "/vllm/v1/chat/completions"), call("meta-llama/llama-guard-4-12b")),
-            Target.json("safeguard", groq, call("openai/gpt-oss-safeguard-20b")));
+        return List.of(
+            Target.json("prompt guard", groq, call("\"model\":\"meta-llama/llama-prompt-guard-2-86m\"", "")),
+            Target.json("llama guard", at(modelsPort, "/vllm/v1/chat/completions"),
+                call("\"model\":\"meta-llama/llama-guard-4-12b\",\"temperature\":0,\"logprobs\":true,\"top_logprobs\":20", "")),
+            Target.json("safeguard", groq, call("\"model\":\"openai/gpt-oss-safeguard-20b\",\"temperature\":0",
+                "{\"role\":\"system\",\"content\":\"" + "policy ".repeat(400) + "\"},")));
     }
 
     static String submission(int number) {
         return "{\"content\":\"" + text(number) + "\"}";
     }
 
-    private static IntFunction<String> call(String model) {
-        return i -> "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + text(i) + "\"}]}";
+    private static IntFunction<String> call(String settings, String before) {
+        return i -> "{" + settings + ",\"messages\":[" + before + "{\"role\":\"user\",\"content\":\"" + text(i) + "\"}]}";
     }
 
     private static String text(int number) {
@@ -107,45 +113,43 @@ final class Setting implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
-    /** From now on, what the service takes. */
+    /** Of the service. */
     Measured measured() {
         return new Measured(service, true);
     }
 
-    /** From now on, what it takes whom the target belongs to. */
+    /** Of whom the target belongs to. */
     Measured measured(Target target) {
         var of = target.url().getPort();
         return new Measured(of == port ? service : of == barePort ? bare : models, of == port);
     }
 
-    /** Counters of a process as they stood before a run. */
+    /** What one process takes during some runs, and not in between. */
     final class Measured {
 
         private final Child child;
         private final boolean ours;
-        private final double cpu;
-        private final Meters before;
-        private final Database.Counts counts = database.counts();
+        private double cpuMillis;
+        private Meters taken = Meters.NONE;
 
         private Measured(Child child, boolean ours) {
             this.child = child;
             this.ours = ours;
-            this.cpu = child.cpuMillis();
-            this.before = ours ? meters() : null;
+        }
+
+        <T> T during(Supplier<T> run) {
+            var cpuBefore = child.cpuMillis();
+            var before = ours ? meters() : Meters.NONE;
+            var result = run.get();
+            taken = taken.plus(before, ours ? meters() : Meters.NONE);
+            cpuMillis += child.cpuMillis() - cpuBefore;
+            return result;
         }
 
         Cost cost(long answered, double seconds) {
-            var cpuMillis = (child.cpuMillis() - cpu) / answered;
-            if (!ours) {
-                return new Cost(cpuMillis, child.residentMegabytes(), 0, 0, 0, 0, 0);
-            }
-            var now = meters();
-            var kept = database.counts();
-            var commits = kept.commits() - counts.commits();
-            return new Cost(cpuMillis, child.residentMegabytes(),
-                (now.allocatedBytes() - before.allocatedBytes()) / answered / 1_000,
-                (now.pauseSeconds() - before.pauseSeconds()) * 1_000 / seconds, now.longestPauseSeconds() * 1_000,
-                commits / seconds, commits == 0 ? 0 : (kept.rows() - counts.rows()) / (double) commits);
+            return new Cost(cpuMillis / answered, child.residentMegabytes(), taken.allocatedBytes() / answered / 1_000,
+                taken.pauseSeconds() * 1_000 / seconds, taken.longestPauseSeconds() * 1_000, taken.commits() / seconds,
+                taken.commits() == 0 ? 0 : taken.rows() / taken.commits());
         }
     }
 
@@ -155,7 +159,7 @@ final class Setting implements AutoCloseable {
      * @param cpuMillis of the process, a submission
      * @param allocatedKilobytes a submission
      * @param pauseMillis of garbage collection, a second
-     * @param commits a second, reading ones too
+     * @param commits a second, such as write decisions
      * @param rows decisions a commit
      */
     record Cost(double cpuMillis, double residentMegabytes, double allocatedKilobytes, double pauseMillis,

@@ -36,6 +36,10 @@ final class Fault extends RuntimeException {
             Duration.ZERO, false);
     }
 
+    static Fault tooManyWait() {
+        return new Fault(Cause.OVERLOADED, "too many requests wait for this host", Optional.empty(), Duration.ZERO, false);
+    }
+
     Cause why() {
         return why;
     }

@@ -44,7 +44,7 @@ public interface GuardSettings {
         /** Sent as bearer token. */
         Optional<String> apiKey();
 
-        /** How long one attempt may take; and as long may it wait for a connection before. */
+        /** How long one attempt may take; and as long may it wait for its turn before. */
         @WithDefault("5s")
         Duration timeout();
 
@@ -53,12 +53,12 @@ public interface GuardSettings {
         @PositiveOrZero
         int retries();
 
-        /** How many requests are under way at once; the connections of the pool. */
+        /** How many requests are under way at once: the most connections, fewer with HTTP/2. */
         @WithDefault("64")
         @Positive
         int concurrency();
 
-        /** How many requests may wait for a connection. */
+        /** How many requests may wait for their turn. */
         @WithDefault("1024")
         @Positive
         int queue();

@@ -4,13 +4,13 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.tracing.TracingPolicy;
@@ -20,8 +20,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A model's host: sends one request and gives the reply's body. Its pool of connections bounds how many requests are
- * under way and how many wait.
+ * A model's host: sends one request and gives the reply's body, over HTTP/2 where the host has it (by ALPN, so with TLS
+ * only). So many requests are under way at once, however many connections that takes, and so many wait.
  */
 final class Host {
 
@@ -29,6 +29,7 @@ final class Host {
 
     private final Vertx vertx;
     private final HttpClient client;
+    private final Bulkhead bulkhead;
     private final String name;
     private final int port;
     private final String basePath;
@@ -40,6 +41,12 @@ final class Host {
     /** @param ours whether its owner chose it, so that it may be told of our traces */
     Host(Vertx vertx, URI url, GuardSettings.Remote settings, Optional<String> apiKey, Headroom headroom,
          boolean ours) {
+        this(vertx, url, settings, apiKey, headroom, ours, new HttpClientOptions());
+    }
+
+    /** @param options for tests, whose certificates nobody signed */
+    Host(Vertx vertx, URI url, GuardSettings.Remote settings, Optional<String> apiKey, Headroom headroom,
+         boolean ours, HttpClientOptions options) {
         this.vertx = vertx;
         this.name = url.getHost();
         this.port = url.getPort() > 0 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80;
@@ -48,14 +55,20 @@ final class Host {
         this.timeout = settings.timeout();
         this.headroom = headroom;
         this.ours = ours;
+        this.bulkhead = new Bulkhead(settings.concurrency(), settings.queue());
+        var tls = "https".equals(url.getScheme());
         this.client = vertx.createHttpClient(
-            new HttpClientOptions()
-                .setSsl("https".equals(url.getScheme()))
+            options
+                .setSsl(tls)
+                .setUseAlpn(tls)
+                .setProtocolVersion(tls ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1)
                 .setConnectTimeout((int) Math.max(1, Math.min(2_000, settings.timeout().toMillis() / 2)))
                 .setDecompressionSupported(true)
                 .setTracingPolicy(TracingPolicy.IGNORE)
-                .setMaxWaitQueueSize(settings.queue()),
-            new PoolOptions().setHttp1MaxSize(settings.concurrency()));
+                .setMaxWaitQueueSize(-1),
+            // As many for HTTP/2: the pool takes a connection that is still being made for one of HTTP/2, so that a
+            // smaller number there would bound the connections to hosts without it.
+            new PoolOptions().setHttp1MaxSize(settings.concurrency()).setHttp2MaxSize(settings.concurrency()));
     }
 
     /**
@@ -106,7 +119,9 @@ final class Host {
         private final UniEmitter<? super String> emitter;
         private final Patience patience;
         private final Buffer body = Buffer.buffer();
+        private Runnable turn;
         private HttpClientRequest request;
+        private boolean inside;
         private boolean over;
         private long timer;
 
@@ -121,12 +136,31 @@ final class Host {
                 return;
             }
             timer = within(Fault.noConnection());
-            client.request(options).onFailure(this::broken).onSuccess(opened -> {
-                opened.exceptionHandler(this::broken);
-                if (open(opened)) {
-                    opened.send(json).onFailure(this::broken).onSuccess(this::receive);
-                }
-            });
+            var context = vertx.getOrCreateContext();
+            turn = () -> context.runOnContext(none -> connect(options, json));
+            switch (bulkhead.enter(turn)) {
+                case INSIDE -> connect(options, json);
+                case REFUSED -> fail(Fault.tooManyWait());
+                default -> { }
+            }
+        }
+
+        private void connect(RequestOptions options, String json) {
+            if (enters()) {
+                client.request(options).onFailure(this::broken).onSuccess(opened -> {
+                    opened.exceptionHandler(this::broken);
+                    if (open(opened)) {
+                        opened.send(json).onFailure(this::broken).onSuccess(this::receive);
+                    }
+                });
+            } else {
+                bulkhead.leave();
+            }
+        }
+
+        private synchronized boolean enters() {
+            inside = !over;
+            return inside;
         }
 
         private synchronized boolean open(HttpClientRequest opened) {
@@ -163,20 +197,25 @@ final class Host {
         }
 
         private void broken(Throwable failure) {
-            fail(failure instanceof ConnectionPoolTooBusyException
-                ? new Fault(Cause.OVERLOADED, "too many requests wait for this host", Optional.empty(),
-                    Duration.ZERO, false)
-                : new Fault(Cause.UNREACHABLE, failure.getClass().getSimpleName(), Optional.empty(),
-                    Duration.ofMillis(50), true));
+            fail(new Fault(Cause.UNREACHABLE, failure.getClass().getSimpleName(), Optional.empty(),
+                Duration.ofMillis(50), true));
         }
 
         private void fail(Fault fault) {
             finish(() -> {
                 if (request != null) {
-                    request.reset();
+                    abandon(request, fault);
                 }
                 emitter.fail(fault);
             });
+        }
+
+        /** A connection over which an answer was late may be dead: nothing new goes over it. With HTTP/1.1 it is closed. */
+        private void abandon(HttpClientRequest opened, Fault fault) {
+            opened.reset();
+            if (fault.why() == Cause.TIMED_OUT && opened.version() == HttpVersion.HTTP_2) {
+                opened.connection().shutdown(timeout.toMillis());
+            }
         }
 
         private void finish(Runnable last) {
@@ -187,6 +226,11 @@ final class Host {
                 over = true;
             }
             vertx.cancelTimer(timer);
+            if (inside) {
+                bulkhead.leave();
+            } else {
+                bulkhead.giveUp(turn);
+            }
             last.run();
         }
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.moderato.CertificatesForTests;
 import dev.moderato.guard.Part.Image;
 import dev.moderato.intake.problem.RefusedException;
 import io.vertx.core.Vertx;
@@ -13,12 +14,10 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PfxOptions;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -58,19 +57,10 @@ class RemoteImagesTest {
 
     @BeforeAll
     static void servers() throws Exception {
-        var store = folder.resolve("images.p12");
-        keytool("-genkeypair", "-alias", "images", "-keyalg", "EC", "-dname", "CN=images.example", "-ext",
-            "SAN=dns:images.example", "-keystore", store.toString(), "-storetype", "PKCS12", "-storepass", "password");
         vertx = Vertx.vertx();
-        certificate = new PfxOptions().setPath(store.toString()).setPassword("password");
+        certificate = CertificatesForTests.of(folder.resolve("images.p12"), "dns:images.example");
         port = server(0, PUBLIC, ASKED_OUTSIDE);
         server(port, INSIDE, ASKED_INSIDE);
-    }
-
-    private static void keytool(String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-        command.addAll(List.of(arguments));
-        assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
     }
 
     private static int server(int port, String host, List<String> asked) throws Exception {

@@ -1,7 +1,6 @@
 package bare;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -18,15 +17,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Asks the guards' hosts at once and says what they said. It checks, judges and keeps nothing. */
-@Path("/bare")
-public class BareEndpoint {
-
-    record Submission(String content) {
-    }
-
-    record Answer(List<String> said) {
-    }
+/** Asks by Vert.x's HTTP client, as the service does, with texts made beforehand and read as trees. */
+@Path("/vertx")
+public class VertxEndpoint {
 
     private record Call(HttpClient client, URI url, String body) {
     }
@@ -34,7 +27,7 @@ public class BareEndpoint {
     /** As many as the service is given. */
     private static final int CONNECTIONS = 256;
     private static final String SAFEGUARD = "{\"model\":\"openai/gpt-oss-safeguard-20b\",\"temperature\":0,"
-        + "\"messages\":[{\"role\":\"system\",\"content\":\"" + "policy ".repeat(400) + "\"},"
+        + "\"messages\":[{\"role\":\"system\",\"content\":\"" + Asked.POLICY + "\"},"
         + "{\"role\":\"user\",\"content\":%s}]}";
     private static final String LLAMA_GUARD = "{\"model\":\"meta-llama/llama-guard-4-12b\",\"temperature\":0,"
         + "\"logprobs\":true,\"top_logprobs\":20,\"messages\":[{\"role\":\"user\",\"content\":%s}]}";
@@ -46,8 +39,8 @@ public class BareEndpoint {
     private final URI vllm;
     private final List<HttpClient> clients;
 
-    BareEndpoint(Vertx vertx, ObjectMapper json, @ConfigProperty(name = "bare.groq") URI groq,
-                 @ConfigProperty(name = "bare.vllm") URI vllm) {
+    VertxEndpoint(Vertx vertx, ObjectMapper json, @ConfigProperty(name = "bare.groq") URI groq,
+                  @ConfigProperty(name = "bare.vllm") URI vllm) {
         this.json = json;
         this.groq = groq;
         this.vllm = vllm;
@@ -72,7 +65,7 @@ public class BareEndpoint {
     private Uni<String> send(Call call) {
         var options = new RequestOptions().setMethod(HttpMethod.POST).setHost(call.url().getHost())
             .setPort(call.url().getPort()).setURI(call.url().getPath() + "/chat/completions")
-            .putHeader("Content-Type", "application/json").putHeader("Authorization", "Bearer test-key");
+            .putHeader("Content-Type", "application/json").putHeader("Authorization", "Bearer " + Asked.KEY);
         return Uni.createFrom().completionStage(() -> call.client().request(options)
             .compose(request -> request.send(call.body())).compose(response -> response.body())
             .map(body -> said(body.toString())).toCompletionStage());
@@ -80,8 +73,7 @@ public class BareEndpoint {
 
     private String said(String body) {
         try {
-            JsonNode root = json.readTree(body);
-            return root.path("choices").path(0).path("message").path("content").asText();
+            return json.readTree(body).path("choices").path(0).path("message").path("content").asText();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

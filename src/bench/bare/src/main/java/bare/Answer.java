@@ -1,0 +1,7 @@
+package bare;
+
+import java.util.List;
+
+/** What the models said. */
+record Answer(List<String> said) {
+}

@@ -1,0 +1,5 @@
+package bare;
+
+/** What is judged. */
+record Submission(String content) {
+}
