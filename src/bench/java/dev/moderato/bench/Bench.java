@@ -31,7 +31,7 @@ final class Bench implements AutoCloseable {
     /** A step of warming up. */
     private static final Duration STEP = Duration.ofSeconds(10);
     /** What the compilers of a warm JVM take of one core. */
-    private static final double COMPILED = 0.03;
+    private static final double COMPILED = 0.05;
     private static final int RECORDS = Integer.getInteger("bench.records", 20_000);
     private static final int UNDER_WAY = 64;
     private static final int MODEL_MILLIS = 150;

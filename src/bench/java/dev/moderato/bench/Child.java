@@ -21,9 +21,11 @@ final class Child implements AutoCloseable {
     private static final int TICKS_A_SECOND = 100;
 
     private final Process process;
+    private final Path log;
 
-    private Child(Process process) {
+    private Child(Process process, Path log) {
         this.process = process;
+        this.log = log;
     }
 
     /** @param ready answers 200 once it is */
@@ -33,7 +35,7 @@ final class Child implements AutoCloseable {
         try {
             var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.to(log.toFile()));
             builder.environment().putAll(environment);
-            var child = new Child(builder.start());
+            var child = new Child(builder.start(), log);
             Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> {
                 if (!child.process.isAlive()) {
                     throw new IllegalStateException(Files.readString(log));
@@ -88,6 +90,9 @@ final class Child implements AutoCloseable {
     }
 
     private String read(String file) {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("ended with " + process.exitValue() + ", see " + log);
+        }
         return read(Path.of("/proc", Long.toString(process.pid()), file));
     }
 

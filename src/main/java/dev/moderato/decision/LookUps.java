@@ -1,6 +1,7 @@
 package dev.moderato.decision;
 
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 
 import dev.moderato.decision.Groups.Waiting;
 import io.quarkus.hibernate.orm.panache.Panache;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
@@ -88,25 +90,25 @@ class LookUps {
 
     private void answer(List<Waiting<Sought, Known>> group) {
         try {
-            var found = found(group.stream().map(Waiting::what).toList()).stream().collect(toMap(Found::place, one -> one));
-            var rows = rows(found.values().stream().flatMap(one -> Stream.of(one.standing(), one.alike())
+            var found = found(group);
+            var rows = rows(found.stream().flatMap(one -> Stream.of(one.standing(), one.alike())
                 .filter(Objects::nonNull).map(id -> key(group.get(one.place()), id))).distinct().toList());
-            for (var place = 0; place < group.size(); place++) {
-                meters.lookedUp(group.get(place).since());
-                answer(group.get(place), Optional.ofNullable(found.get(place)), rows);
-            }
+            found.forEach(one -> {
+                var waiting = group.get(one.place());
+                meters.lookedUp(waiting.since());
+                answer(waiting, one, rows);
+            });
         } catch (LedgerAwayException e) {
             group.forEach(waiting -> waiting.answer().fail(e));
         }
     }
 
     /** What can't be read fails alone. */
-    private void answer(Waiting<Sought, Known> waiting, Optional<Found> found, Map<DecisionRow.Key, DecisionRow> read) {
-        Function<String, Optional<Decision>> decision = id -> Optional.ofNullable(read.get(key(waiting, id)))
-            .map(rows::decision);
+    private void answer(Waiting<Sought, Known> waiting, Found found, Map<DecisionRow.Key, DecisionRow> read) {
+        Function<String, Optional<Decision>> decision = id -> Optional.ofNullable(id)
+            .map(known -> read.get(key(waiting, known))).map(rows::decision);
         try {
-            waiting.answer().complete(found.map(one -> new Known(Optional.ofNullable(one.standing()).flatMap(decision),
-                Optional.ofNullable(one.alike()).flatMap(decision))).orElse(Known.NOTHING));
+            waiting.answer().complete(new Known(decision.apply(found.standing()), decision.apply(found.alike())));
         } catch (RuntimeException e) {
             waiting.answer().fail(e);
         }
@@ -116,16 +118,24 @@ class LookUps {
         return new DecisionRow.Key(waiting.what().tenant(), id);
     }
 
-    private List<Found> found(List<Sought> group) {
+    /** What was found. Those for whom there is nothing are answered on the way, before the transaction's end. */
+    private List<Found> found(List<Waiting<Sought, Known>> group) {
         try (var connection = database.get().getConnection()) {
             connection.setAutoCommit(false);
             try (var statement = connection.prepareStatement(SEEK + System.nanoTime() / PLAN.toNanos())) {
                 for (var i = 0; i < FIELDS.size(); i++) {
                     var field = FIELDS.get(i);
                     statement.setArray(i + 1, connection.createArrayOf(field.type(),
-                        group.stream().map(field.value()).toArray()));
+                        group.stream().map(Waiting::what).map(field.value()).toArray()));
                 }
-                return found(statement);
+                var found = found(statement);
+                var places = found.stream().map(Found::place).collect(toSet());
+                IntStream.range(0, group.size()).filter(place -> !places.contains(place)).mapToObj(group::get)
+                    .forEach(waiting -> {
+                        meters.lookedUp(waiting.since());
+                        waiting.answer().complete(Known.NOTHING);
+                    });
+                return found;
             } finally {
                 connection.rollback();
             }

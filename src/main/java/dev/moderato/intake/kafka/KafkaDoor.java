@@ -43,6 +43,7 @@ class KafkaDoor {
     private final SubmissionReader reader;
     private final Moderator moderator;
     private final Outgoing outgoing;
+    private final EventLoops loops;
     private final Traces traces;
     private final KafkaSettings settings;
     private final Terms terms;
@@ -54,12 +55,13 @@ class KafkaDoor {
     private volatile boolean ended;
 
     KafkaDoor(@Channel("submissions") Multi<Message<ConsumerRecord<byte[], byte[]>>> submissions,
-              SubmissionReader reader, Moderator moderator, Outgoing outgoing, Traces traces,
+              SubmissionReader reader, Moderator moderator, Outgoing outgoing, EventLoops loops, Traces traces,
               KafkaSettings settings) {
         this.submissions = submissions;
         this.reader = reader;
         this.moderator = moderator;
         this.outgoing = outgoing;
+        this.loops = loops;
         this.traces = traces;
         this.settings = settings;
         this.terms = new Terms(Door.KAFKA, false, settings.whenUnavailable() == KafkaSettings.WhenUnavailable.WAIT);
@@ -103,7 +105,8 @@ class KafkaDoor {
         var received = Received.of(message.getPayload(), traces);
         inFlight.incrementAndGet();
         return order.inTurn(settings.order() == KafkaSettings.Order.KEY ? received.record().key() : null,
-                answer(received).onItemOrFailure().transform(Result::new), result -> publish(received, result))
+                loops.spread(answer(received)).onItemOrFailure().transform(Result::new),
+                result -> publish(received, result))
             .onTermination().invoke(() -> received.trace().span().end())
             .chain(() -> Uni.createFrom().completionStage(message.ack()))
             .onTermination().invoke(inFlight::decrementAndGet);
