@@ -2,6 +2,7 @@ package dev.moderato.bench;
 
 import static java.util.stream.Collectors.toMap;
 
+import dev.moderato.bench.KafkaLoop.Timed;
 import dev.moderato.intake.kafka.LocalKafka;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * How much the service adds to the models' own time, and how much it bears: the packaged service, a PostgreSQL, the double
@@ -32,7 +34,7 @@ final class Bench implements AutoCloseable {
     private static final Duration STEP = Duration.ofSeconds(10);
     /** What the compilers of a warm JVM take of one core. */
     private static final double COMPILED = 0.05;
-    private static final int RECORDS = Integer.getInteger("bench.records", 20_000);
+    private static final int RECORDS = Integer.getInteger("bench.records", 10_000);
     private static final int UNDER_WAY = 64;
     private static final int MODEL_MILLIS = 150;
     private static final int OVER = 3;
@@ -122,19 +124,28 @@ final class Bench implements AutoCloseable {
              var setting = setting(0, Map.of("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers()))) {
             var loop = new KafkaLoop(kafka.bootstrapServers());
             var sent = new AtomicInteger();
-            Supplier<Double> decided = () -> {
+            Supplier<Timed> service = () -> {
                 loop.send(RECORDS, i -> Setting.submission(sent.incrementAndGet()));
-                return loop.decidedASecond("counted", RECORDS);
+                return loop.decided("decisions", RECORDS);
             };
-            warmUp(setting, decided::get);
-            var measured = setting.measured();
-            var aSecond = measured.during(decided);
-            report.kafka("Kafka, three guards", aSecond, measured.cost(RECORDS, RECORDS / aSecond));
-            report.kafka("bare consume-produce loop", loop.recordsASecond(sent.get(),
-                record -> CompletableFuture.completedStage(null)), null);
+            warmUp(setting, service::get);
             var calls = setting.calls();
-            report.kafka("the same with three calls", loop.recordsASecond(sent.get(),
-                record -> load.all(calls).toCompletionStage()), null);
+            Function<Integer, Timed> bare = count -> loop.worked("bare", count,
+                record -> CompletableFuture.completedStage(null));
+            Function<Integer, Timed> asking = count -> loop.worked("asking", count,
+                record -> load.all(calls).toCompletionStage());
+            List.of(bare, asking).forEach(other -> other.apply(sent.get()));
+            var measured = setting.measured();
+            var times = Stream.generate(() -> Timed.NOTHING).limit(3).toArray(Timed[]::new);
+            for (var round = 0; round < ROUNDS; round++) {
+                times[0] = times[0].plus(measured.during(service));
+                times[1] = times[1].plus(bare.apply(RECORDS));
+                times[2] = times[2].plus(asking.apply(RECORDS));
+            }
+            report.kafka("Kafka, three guards", times[0].aSecond(),
+                measured.cost(times[0].records(), times[0].seconds()));
+            report.kafka("bare consume-produce loop", times[1].aSecond(), null);
+            report.kafka("the same with three calls", times[2].aSecond(), null);
         }
     }
 

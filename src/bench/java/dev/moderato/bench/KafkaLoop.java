@@ -21,6 +21,8 @@ final class KafkaLoop {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     /** As many as the service has under way. */
     private static final int UNDER_WAY = 256;
+    /** Records, about as many as the service decides on in the second between its commits. */
+    private static final int A_COMMIT = 3_000;
 
     private final String bootstrapServers;
 
@@ -36,36 +38,49 @@ final class KafkaLoop {
         }
     }
 
-    /** How many decisions come a second, once the first of that many came. */
-    double decidedASecond(String group, int count) {
-        try (var consumer = consumer(group)) {
-            consumer.subscribe(List.of(KafkaClient.DECISIONS));
-            var seen = consumer.poll(PATIENCE).count();
-            var begin = System.nanoTime();
-            var first = seen;
-            while (seen < count) {
-                seen += consumer.poll(PATIENCE).count();
-            }
-            consumer.commitSync();
-            return (seen - first) / ((System.nanoTime() - begin) / 1e9);
+    /** How long some records took, without the first that came. */
+    record Timed(long records, double seconds) {
+
+        static final Timed NOTHING = new Timed(0, 0);
+
+        Timed plus(Timed next) {
+            return new Timed(records + next.records, seconds + next.seconds);
+        }
+
+        double aSecond() {
+            return records / seconds;
         }
     }
 
-    /**
-     * How many submissions a second are read, worked on and written elsewhere, as safely as the service does it.
-     *
-     * @param count how many are on the topic
-     */
-    double recordsASecond(int count, Function<String, CompletionStage<?>> work) {
-        try (var consumer = consumer("bare-" + System.nanoTime()); var producer = producer()) {
+    /** Until so many more decisions have come. */
+    Timed decided(String group, int count) {
+        try (var consumer = consumer(group)) {
+            consumer.subscribe(List.of(KafkaClient.DECISIONS));
+            var first = consumer.poll(PATIENCE).count();
+            var begin = System.nanoTime();
+            for (var seen = first; seen < count;) {
+                seen += consumer.poll(PATIENCE).count();
+            }
+            var seconds = (System.nanoTime() - begin) / 1e9;
+            consumer.commitSync();
+            return new Timed(count - first, seconds);
+        }
+    }
+
+    /** Until so many more submissions are read, worked on and written elsewhere, as safely as the service does it. */
+    Timed worked(String group, int count, Function<String, CompletionStage<?>> work) {
+        try (var consumer = consumer(group); var producer = producer()) {
             consumer.subscribe(List.of(KafkaClient.SUBMISSIONS));
             var underWay = new Semaphore(UNDER_WAY);
             var failed = new AtomicReference<Throwable>();
-            var seen = consumer.poll(PATIENCE).count();
-            var begin = System.nanoTime();
-            var first = seen;
-            while (seen < count) {
+            var first = -1;
+            var begin = 0L;
+            for (int seen = 0, committed = 0; seen < count;) {
                 var records = consumer.poll(PATIENCE);
+                if (first < 0) {
+                    first = records.count();
+                    begin = System.nanoTime();
+                }
                 for (var record : records) {
                     underWay.acquireUninterruptibly();
                     work.apply(new String(record.value())).whenComplete((done, failure) -> {
@@ -74,16 +89,19 @@ final class KafkaLoop {
                         underWay.release();
                     });
                 }
-                underWay.acquireUninterruptibly(UNDER_WAY);
-                if (failed.get() != null) {
-                    throw new IllegalStateException(failed.get());
-                }
-                producer.flush();
-                consumer.commitSync();
-                underWay.release(UNDER_WAY);
                 seen += records.count();
+                if (seen - committed >= A_COMMIT || seen >= count) {
+                    underWay.acquireUninterruptibly(UNDER_WAY);
+                    if (failed.get() != null) {
+                        throw new IllegalStateException(failed.get());
+                    }
+                    producer.flush();
+                    consumer.commitSync();
+                    underWay.release(UNDER_WAY);
+                    committed = seen;
+                }
             }
-            return (seen - first) / ((System.nanoTime() - begin) / 1e9);
+            return new Timed(count - first, (System.nanoTime() - begin) / 1e9);
         }
     }
 

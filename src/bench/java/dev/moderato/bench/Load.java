@@ -2,12 +2,15 @@ package dev.moderato.bench;
 
 import dev.moderato.modeldouble.ModelDouble;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.VertxInternal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -15,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
@@ -30,6 +34,8 @@ final class Load implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = vertx.createHttpClient(new HttpClientOptions().setMaxWaitQueueSize(-1),
         new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS));
+    private final List<ContextInternal> loops = Stream.generate(((VertxInternal) vertx)::createEventLoopContext)
+        .limit(Runtime.getRuntime().availableProcessors()).toList();
     private final AtomicInteger number = new AtomicInteger();
 
     /**
@@ -106,9 +112,12 @@ final class Load implements AutoCloseable {
         });
     }
 
-    /** Done when all of them are answered. */
+    /** Done when all of them are answered. Each call is made on the next event loop. */
     Future<?> all(List<Target> targets) {
-        return Future.all(targets.stream().map(this::send).toList());
+        var done = Promise.promise();
+        loops.get(number.incrementAndGet() % loops.size()).runOnContext(none ->
+            Future.all(targets.stream().map(this::send).toList()).<Object>mapEmpty().onComplete(done));
+        return done.future();
     }
 
     /** @param nanos when it had a connection */

@@ -20,7 +20,8 @@ final class Setting implements AutoCloseable {
     private static final String TEXT = "I really liked the third episode, but the ending felt rushed and nobody told what"
         + " became of the dog. That is what I think of number %d.";
     /** Of the service, with commas between them. */
-    private static final String OPTIONS = System.getProperty("bench.java-options", "-Xmx128m");
+    private static final String OPTIONS = System.getProperty("bench.java-options",
+        "-Xmx128m,-XX:TrimNativeHeapInterval=5000");
 
     final Child service;
 
