@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -124,28 +124,38 @@ final class Bench implements AutoCloseable {
              var setting = setting(0, Map.of("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers()))) {
             var loop = new KafkaLoop(kafka.bootstrapServers());
             var sent = new AtomicInteger();
-            Supplier<Timed> service = () -> {
+            warmUp(setting, () -> {
                 loop.send(RECORDS, i -> Setting.submission(sent.incrementAndGet()));
-                return loop.decided("decisions", RECORDS);
-            };
-            warmUp(setting, service::get);
+                loop.decided("decisions", RECORDS);
+            });
+            loop.send(RECORDS, i -> Setting.byOneGuard(sent.incrementAndGet()));
+            loop.decided("decisions", RECORDS);
             var calls = setting.calls();
             Function<Integer, Timed> bare = count -> loop.worked("bare", count,
                 record -> CompletableFuture.completedStage(null));
             Function<Integer, Timed> asking = count -> loop.worked("asking", count,
                 record -> load.all(calls).toCompletionStage());
             List.of(bare, asking).forEach(other -> other.apply(sent.get()));
-            var measured = setting.measured();
-            var times = Stream.generate(() -> Timed.NOTHING).limit(3).toArray(Timed[]::new);
+            var doors = setting.records();
+            var measured = doors.stream().map(setting::measured).toList();
+            var times = Stream.generate(() -> Timed.NOTHING).limit(4).toArray(Timed[]::new);
             for (var round = 0; round < ROUNDS; round++) {
-                times[0] = times[0].plus(measured.during(service));
-                times[1] = times[1].plus(bare.apply(RECORDS));
-                times[2] = times[2].plus(asking.apply(RECORDS));
+                for (var door = 0; door < 2; door++) {
+                    var body = doors.get(door).body();
+                    times[door] = times[door].plus(measured.get(door).during(() -> {
+                        loop.send(RECORDS, i -> body.apply(sent.incrementAndGet()));
+                        return loop.decided("decisions", RECORDS);
+                    }));
+                }
+                times[2] = times[2].plus(bare.apply(2 * RECORDS));
+                times[3] = times[3].plus(asking.apply(2 * RECORDS));
             }
-            report.kafka("Kafka, three guards", times[0].aSecond(),
-                measured.cost(times[0].records(), times[0].seconds()));
-            report.kafka("bare consume-produce loop", times[1].aSecond(), null);
-            report.kafka("the same with three calls", times[2].aSecond(), null);
+            for (var door = 0; door < 2; door++) {
+                report.kafka(doors.get(door).name(), times[door].aSecond(),
+                    measured.get(door).cost(times[door].records(), times[door].seconds()));
+            }
+            report.kafka("bare consume-produce loop", times[2].aSecond(), null);
+            report.kafka("the same with three calls", times[3].aSecond(), null);
         }
     }
 
@@ -164,11 +174,20 @@ final class Bench implements AutoCloseable {
 
     /** With models that take their time: what is left when that is taken away. */
     private void addedLatency() {
-        try (var setting = setting(MODEL_MILLIS, Map.of())) {
-            var targets = setting.targets().stream().filter(target -> target.submissions() == 1).toList();
-            warmUp(setting, targets, 4 * UNDER_WAY);
+        try (var kafka = LocalKafka.start(folder.resolve("kafka-" + System.nanoTime()), 0);
+             var setting = setting(MODEL_MILLIS, Map.of("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers()))) {
+            var loop = new KafkaLoop(kafka.bootstrapServers());
+            var alone = setting.targets().stream().filter(target -> target.submissions() == 1).toList();
+            var ways = new LinkedHashMap<Target, BiFunction<Integer, Duration, Load.Run>>();
+            alone.forEach(target -> ways.put(target, (aSecond, duration) -> load.open(target, aSecond, duration)));
+            setting.lines().forEach(lines ->
+                ways.put(lines, (aSecond, duration) -> load.lines(lines, aSecond, duration)));
+            setting.records().forEach(records ->
+                ways.put(records, (aSecond, duration) -> loop.open("latency", aSecond, duration, records.body())));
+            warmUp(setting, alone, 4 * UNDER_WAY);
+            ways.values().forEach(way -> way.apply(200, STEP));
             for (var aSecond : List.of(200, 1_000)) {
-                inTurns(setting, targets, target -> load.open(target, aSecond, TURN),
+                inTurns(setting, List.copyOf(ways.keySet()), target -> ways.get(target).apply(aSecond, TURN),
                     (target, run, measured) -> report.latency(target, aSecond, MODEL_MILLIS, run, measured));
             }
         }

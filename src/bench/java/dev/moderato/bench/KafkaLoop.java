@@ -1,13 +1,18 @@
 package dev.moderato.bench;
 
 import dev.moderato.intake.kafka.KafkaClient;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -31,7 +36,7 @@ final class KafkaLoop {
     }
 
     /** Puts so many submissions on the topic. */
-    void send(int count, Function<Integer, String> submission) {
+    void send(int count, IntFunction<String> submission) {
         try (var producer = producer()) {
             IntStream.range(0, count).forEach(i ->
                 producer.send(new ProducerRecord<>(KafkaClient.SUBMISSIONS, submission.apply(i).getBytes())));
@@ -102,6 +107,39 @@ final class KafkaLoop {
                 }
             }
             return new Timed(count - first, (System.nanoTime() - begin) / 1e9);
+        }
+    }
+
+    /** So many submissions a second, each when it is due, timed from then until its decision is read. */
+    Load.Run open(String group, int aSecond, Duration duration, IntFunction<String> submission) {
+        var tally = new Load.Tally();
+        var count = (int) (aSecond * duration.toMillis() / 1_000);
+        var dues = new ConcurrentHashMap<Integer, Long>();
+        try (var consumer = consumer(group); var producer = producer()) {
+            consumer.subscribe(List.of(KafkaClient.DECISIONS));
+            while (consumer.assignment().isEmpty()) {
+                consumer.poll(Duration.ofMillis(100));
+            }
+            var begin = System.nanoTime();
+            var sending = CompletableFuture.runAsync(() -> {
+                for (var i = 0; i < count; i++) {
+                    var due = begin + i * 1_000_000_000L / aSecond;
+                    LockSupport.parkNanos(due - System.nanoTime());
+                    dues.put(i, due);
+                    producer.send(new ProducerRecord<>(KafkaClient.SUBMISSIONS, 
+                        ByteBuffer.allocate(Integer.BYTES).putInt(i).array(), submission.apply(i).getBytes()));
+                }
+            });
+            for (var seen = 0; seen < count;) {
+                for (var record : consumer.poll(PATIENCE)) {
+                    var due = dues.remove(ByteBuffer.wrap(record.key()).getInt());
+                    tally.take(due);
+                    seen++;
+                }
+            }
+            sending.join();
+            consumer.commitSync();
+            return tally.run(begin);
         }
     }
 

@@ -1,18 +1,26 @@
 package dev.moderato.bench;
 
 import dev.moderato.modeldouble.ModelDouble;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
+import io.vertx.core.parsetools.RecordParser;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +34,8 @@ import org.HdrHistogram.Histogram;
 final class Load implements AutoCloseable {
 
     private static final int MOST_CONNECTIONS = 1_024;
+    /** Of the service's 512 places each takes 64. */
+    private static final int STREAMS = 4;
     /** For the answers that are still to come when the last request was sent. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -88,6 +98,83 @@ final class Load implements AutoCloseable {
         return tally.run(begin);
     }
 
+    /**
+     * As {@link #open}, of lines on streams that stay open. The first lines of a run open them.
+     *
+     * @param line its bodies are lines
+     */
+    Run lines(Target line, int aSecond, Duration duration) {
+        var tally = new Tally();
+        var count = (int) (aSecond * duration.toMillis() / 1_000);
+        var answered = new Semaphore(0);
+        var streams = Stream.generate(() -> new LineStream(line, tally, answered)).limit(STREAMS).toList();
+        var begin = System.nanoTime();
+        for (var i = 0; i < count; i++) {
+            var due = begin + i * 1_000_000_000L / aSecond;
+            LockSupport.parkNanos(due - System.nanoTime());
+            streams.get(i % STREAMS).send(due);
+        }
+        await(answered, count, PATIENCE);
+        streams.forEach(LineStream::end);
+        return tally.run(begin);
+    }
+
+    /** One request that goes on, and the answers that come meanwhile. */
+    private final class LineStream {
+
+        private final Target line;
+        private final Tally tally;
+        private final Semaphore answered;
+        private final Queue<Long> dues = new ConcurrentLinkedQueue<>();
+        /** What follows is touched on the stream's event loop alone. */
+        private final Map<Long, Long> unanswered = new HashMap<>();
+        private long sent;
+        private int refused;
+        private final Promise<HttpClientRequest> request = Promise.promise();
+
+        LineStream(Target line, Tally tally, Semaphore answered) {
+            this.line = line;
+            this.tally = tally;
+            this.answered = answered;
+            nextLoop().runOnContext(none -> client.request(options(line)).onSuccess(opened -> {
+                opened.setChunked(true);
+                opened.response().onSuccess(response -> {
+                    refused = response.statusCode() == 200 ? 0 : response.statusCode();
+                    response.handler(RecordParser.newDelimited("\n", this::answer));
+                    response.endHandler(end -> List.copyOf(unanswered.keySet()).forEach(place -> answer(place, refused)));
+                });
+            }).onComplete(request));
+        }
+
+        void send(long due) {
+            dues.add(due);
+            request.future().onSuccess(opened -> {
+                unanswered.put(++sent, dues.remove());
+                opened.write(line.body().apply(number.incrementAndGet()) + "\n");
+                if (refused != 0) {
+                    answer(sent, refused);
+                }
+            });
+        }
+
+        private void answer(Buffer one) {
+            if (refused == 0) {
+                var answer = one.toJsonObject();
+                answer(answer.getLong("line"), answer.getInteger("status"));
+            }
+        }
+
+        private void answer(long place, int status) {
+            var due = unanswered.remove(place);
+            tally.take(due, new Answer(status, due), 1);
+            answered.release();
+        }
+
+        void end() {
+            request.future().onSuccess(HttpClientRequest::end);
+        }
+    }
+
     /** As many as are answered, with so many under way at any time. */
     Run closed(Target target, int underWay, Duration duration) {
         var tally = new Tally();
@@ -115,9 +202,13 @@ final class Load implements AutoCloseable {
     /** Done when all of them are answered. Each call is made on the next event loop. */
     Future<?> all(List<Target> targets) {
         var done = Promise.promise();
-        loops.get(number.incrementAndGet() % loops.size()).runOnContext(none ->
+        nextLoop().runOnContext(none ->
             Future.all(targets.stream().map(this::send).toList()).<Object>mapEmpty().onComplete(done));
         return done.future();
+    }
+
+    private Context nextLoop() {
+        return loops.get(number.incrementAndGet() % loops.size());
     }
 
     /** @param nanos when it had a connection */
@@ -125,15 +216,17 @@ final class Load implements AutoCloseable {
     }
 
     private Future<Answer> send(Target target) {
-        var url = target.url();
-        var options = new RequestOptions().setMethod(HttpMethod.POST).setAbsoluteURI(url.toString())
-            .putHeader("Content-Type", target.contentType())
-            .putHeader("Authorization", "Bearer " + ModelDouble.KEY);
-        return client.request(options).compose(request -> {
+        return client.request(options(target)).compose(request -> {
             var sent = System.nanoTime();
             return request.send(target.body().apply(number.incrementAndGet()))
                 .compose(response -> response.body().map(body -> new Answer(response.statusCode(), sent)));
         });
+    }
+
+    private static RequestOptions options(Target target) {
+        return new RequestOptions().setMethod(HttpMethod.POST).setAbsoluteURI(target.url().toString())
+            .putHeader("Content-Type", target.contentType())
+            .putHeader("Authorization", "Bearer " + ModelDouble.KEY);
     }
 
     private static void await(Semaphore answers, int count, Duration patience) {
@@ -152,7 +245,8 @@ final class Load implements AutoCloseable {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    private static final class Tally {
+    /** Counts answers, from any thread. */
+    static final class Tally {
 
         private final Histogram micros = new ConcurrentHistogram(TimeUnit.MINUTES.toMicros(2), 3);
         private final Histogram sent = new ConcurrentHistogram(micros);
@@ -160,7 +254,12 @@ final class Load implements AutoCloseable {
         private final LongAdder shed = new LongAdder();
         private final LongAdder failed = new LongAdder();
 
-        void take(long startNanos, Answer answer, int submissions) {
+        /** One that was answered with success. */
+        void take(long startNanos) {
+            take(startNanos, new Answer(200, startNanos), 1);
+        }
+
+        private void take(long startNanos, Answer answer, int submissions) {
             if (answer.status() / 100 == 2) {
                 record(micros, startNanos);
                 record(sent, answer.nanos());

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 final class Setting implements AutoCloseable {
 
     private static final int LINES = 100;
+    private static final String NDJSON = "application/x-ndjson";
     private static final String TEXT = "I really liked the third episode, but the ending felt rushed and nobody told what"
         + " became of the dog. That is what I think of number %d.";
     /** Of the service, with commas between them. */
@@ -66,16 +67,31 @@ final class Setting implements AutoCloseable {
 
     /** The service's doors, then what to compare them with. */
     List<Target> targets() {
-        return List.of(rest(),
-            Target.json("REST, one guard", at(port, "/v1/decisions"),
-                i -> "{\"profile\":\"one\",\"content\":\"" + text(i) + "\"}"),
+        return List.of(rest(), Target.json("REST, one guard", at(port, "/v1/decisions"), Setting::byOneGuard),
             Target.json("OpenAI, three guards", at(port, "/v1/moderations"), i -> "{\"input\":\"" + text(i) + "\"}"),
-            new Target("NDJSON bulk, three guards", at(port, "/v1/decisions"), "application/x-ndjson",
-                i -> IntStream.range(0, LINES).mapToObj(line -> submission(i * LINES + line))
-                    .collect(Collectors.joining("\n")), LINES),
+            Target.json("OpenAI, one guard", at(port, "/v1/moderations"),
+                i -> "{\"model\":\"one\",\"input\":\"" + text(i) + "\"}"),
+            stream("NDJSON, three guards", Setting::submission), stream("NDJSON, one guard", Setting::byOneGuard),
             bare("Vert.x", "/vertx", 3), bare("Vert.x", "/vertx", 1), bare("typed", "/typed", 3),
             Target.json("double alone, one call", at(modelsPort, "/groq/openai/v1/chat/completions"),
                 call("\"model\":\"meta-llama/llama-prompt-guard-2-86m\"", "")));
+    }
+
+    private Target stream(String name, IntFunction<String> line) {
+        return new Target(name, at(port, "/v1/decisions"), NDJSON, i -> IntStream.range(0, LINES)
+            .mapToObj(place -> line.apply(i * LINES + place)).collect(Collectors.joining("\n")), LINES);
+    }
+
+    /** For streams that stay open: one line each. */
+    List<Target> lines() {
+        return List.of(new Target("NDJSON, three guards", at(port, "/v1/decisions"), NDJSON, Setting::submission, 1),
+            new Target("NDJSON, one guard", at(port, "/v1/decisions"), NDJSON, Setting::byOneGuard, 1));
+    }
+
+    /** Not sent by HTTP, but as records. */
+    List<Target> records() {
+        return List.of(Target.json("Kafka, three guards", at(port, "/"), Setting::submission),
+            Target.json("Kafka, one guard", at(port, "/"), Setting::byOneGuard));
     }
 
     private Target bare(String client, String path, int guards) {
@@ -96,6 +112,10 @@ final class Setting implements AutoCloseable {
 
     static String submission(int number) {
         return "{\"content\":\"" + text(number) + "\"}";
+    }
+
+    static String byOneGuard(int number) {
+        return "{\"profile\":\"one\",\"content\":\"" + text(number) + "\"}";
     }
 
     private static IntFunction<String> call(String settings, String before) {

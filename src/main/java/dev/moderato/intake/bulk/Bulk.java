@@ -2,6 +2,7 @@ package dev.moderato.intake.bulk;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.moderato.decision.Origin;
+import dev.moderato.intake.EventLoops;
 import dev.moderato.intake.Reception;
 import dev.moderato.intake.access.Admission;
 import dev.moderato.intake.access.Caller;
@@ -34,16 +35,18 @@ class Bulk {
     private final Answers answers;
     private final BulkSettings settings;
     private final ObjectMapper json;
+    private final EventLoops loops;
     private final Vertx vertx;
     private final Set<BulkStream> open = ConcurrentHashMap.newKeySet();
 
     Bulk(Reception reception, Admission admission, Answers answers, BulkSettings settings, ObjectMapper json,
-         Vertx vertx) {
+         EventLoops loops, Vertx vertx) {
         this.reception = reception;
         this.admission = admission;
         this.answers = answers;
         this.settings = settings;
         this.json = json;
+        this.loops = loops;
         this.vertx = vertx;
     }
 
@@ -76,8 +79,8 @@ class Bulk {
             return;
         }
         var origin = Origin.current();
-        var stream = new BulkStream(call, vertx, json, answers, line -> reception.decideInPlace(caller, line, origin),
-            places, settings.idle());
+        var stream = new BulkStream(call, vertx, json, answers,
+            line -> loops.spread(() -> reception.decideInPlace(caller, line, origin)), places, settings.idle());
         open.add(stream);
         call.addEndHandler(ended -> open.remove(stream));
         stream.run();

@@ -126,7 +126,7 @@ final class BulkStream {
         inFlight++;
         bytes += line.length();
         var decision = line.json() == null ? Uni.createFrom().<Kept>failure(RefusedException.tooLarge())
-            : Uni.createFrom().deferred(() -> decide.apply(line.json()));
+            : decide.apply(line.json());
         decision.map(kept -> BulkLine.decided(line.number(), kept.decision(), kept.fresh()))
             .onFailure().recoverWithItem(failure -> BulkLine.failed(line.number(), id(line),
                 answers.problem(failure, requestId)))

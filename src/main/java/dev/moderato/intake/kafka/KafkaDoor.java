@@ -11,6 +11,7 @@ import dev.moderato.decision.OtherContentException;
 import dev.moderato.decision.Submission;
 import dev.moderato.decision.Terms;
 import dev.moderato.guard.Traces;
+import dev.moderato.intake.EventLoops;
 import dev.moderato.intake.problem.RefusedException;
 import dev.moderato.intake.SubmissionReader;
 import io.quarkus.runtime.ShutdownEvent;
@@ -105,7 +106,7 @@ class KafkaDoor {
         var received = Received.of(message.getPayload(), traces);
         inFlight.incrementAndGet();
         return order.inTurn(settings.order() == KafkaSettings.Order.KEY ? received.record().key() : null,
-                loops.spread(answer(received)).onItemOrFailure().transform(Result::new),
+                loops.spread(() -> answer(received)).onItemOrFailure().transform(Result::new),
                 result -> publish(received, result))
             .onTermination().invoke(() -> received.trace().span().end())
             .chain(() -> Uni.createFrom().completionStage(message.ack()))

@@ -1,4 +1,4 @@
-package dev.moderato.intake.kafka;
+package dev.moderato.intake;
 
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
@@ -8,30 +8,33 @@ import io.vertx.core.impl.VertxInternal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Spreads work over the event loops. The records of a consumer all come on one, which alone would use one processor
- * however many there are.
+ * Spreads work over the event loops. A consumer's records and a stream's lines all come on one, which alone would use one
+ * processor however many there are.
  */
 @ApplicationScoped
-class EventLoops {
+public class EventLoops {
 
+    private final Vertx vertx;
     private final List<Context> contexts;
     private final AtomicInteger next = new AtomicInteger();
 
     EventLoops(Vertx vertx) {
+        this.vertx = vertx;
         contexts = Stream.<Context>generate(((VertxInternal) vertx)::createEventLoopContext)
             .limit(Runtime.getRuntime().availableProcessors()).toList();
     }
 
     /** The work on the next event loop; what comes of it comes on the one that it is subscribed to on. */
-    <T> Uni<T> spread(Uni<T> work) {
+    public <T> Uni<T> spread(Supplier<Uni<? extends T>> work) {
         return Uni.createFrom().deferred(() -> {
-            var here = Vertx.currentContext();
+            var here = vertx.getOrCreateContext();
             var there = VertxContext.createNewDuplicatedContext(
                 contexts.get(Math.floorMod(next.getAndIncrement(), contexts.size())));
-            return work.runSubscriptionOn(command -> there.runOnContext(none -> command.run()))
+            return Uni.createFrom().<T>deferred(work).runSubscriptionOn(command -> there.runOnContext(none -> command.run()))
                 .emitOn(command -> here.runOnContext(none -> command.run()));
         });
     }

@@ -1,4 +1,4 @@
-package dev.moderato.intake.kafka;
+package dev.moderato.intake;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -32,14 +32,14 @@ class SpreadOverEventLoopsTest {
     void theWorkOnRecordsIsSpreadOverAsManyEventLoopsAsThereAreProcessors() {
         Set<Thread> workers = ConcurrentHashMap.newKeySet();
 
-        onTheConsumersLoop(loops.spread(Uni.createFrom().item(() -> workers.add(Thread.currentThread()))));
+        onTheConsumersLoop(loops.spread(() -> Uni.createFrom().item(workers.add(Thread.currentThread()))));
 
         assertEquals(Runtime.getRuntime().availableProcessors(), workers.size());
     }
 
     @Test
     void whatComesOfItComesOnTheConsumersLoop() {
-        var came = onTheConsumersLoop(loops.spread(Uni.createFrom().item("decided"))
+        var came = onTheConsumersLoop(loops.spread(() -> Uni.createFrom().item("decided"))
             .map(decided -> Vertx.currentContext()));
 
         assertEquals(Set.of(consumers), Set.copyOf(came));
@@ -47,12 +47,12 @@ class SpreadOverEventLoopsTest {
 
     @Test
     void soDoesAFailure() {
-        var failed = onTheConsumersLoop(loops.spread(Uni.createFrom().failure(new IllegalStateException("broken")))
+        var failed = onTheConsumersLoop(loops.spread(() -> Uni.createFrom().failure(new IllegalStateException("broken")))
             .onFailure().recoverWithItem(failure -> Vertx.currentContext()));
 
         assertEquals(Set.of((Object) consumers), Set.copyOf(failed));
         assertThrows(CompletionException.class, () -> onTheConsumersLoop(
-            loops.spread(Uni.createFrom().failure(new IllegalStateException("broken")))));
+            loops.spread(() -> Uni.createFrom().failure(new IllegalStateException("broken")))));
     }
 
     /** Each of many, as a consumer subscribes to them. */
