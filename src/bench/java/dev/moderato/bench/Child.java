@@ -19,6 +19,9 @@ import org.awaitility.Awaitility;
 final class Child implements AutoCloseable {
 
     private static final int TICKS_A_SECOND = 100;
+    /** JDK 25 up to 25.0.3 crashes else, now and then, while it compiles this method (JDK-8376104). */
+    private static final List<String> OPTIONS = List.of("-XX:CompileCommand=quiet",
+        "-XX:CompileCommand=exclude,io.netty.util.concurrent.DefaultPromise::notifyListenersNow");
 
     private final Process process;
     private final Path log;
@@ -31,6 +34,7 @@ final class Child implements AutoCloseable {
     /** @param ready answers 200 once it is */
     static Child java(Path log, Map<String, String> environment, URI ready, List<String> arguments) {
         var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
+        command.addAll(OPTIONS);
         command.addAll(arguments);
         try {
             var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.to(log.toFile()));
@@ -46,6 +50,10 @@ final class Child implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private IllegalStateException ended() {
+        return new IllegalStateException("ended with " + process.exitValue() + ", see " + log);
     }
 
     static int freePort() {
@@ -91,7 +99,7 @@ final class Child implements AutoCloseable {
 
     private String read(String file) {
         if (!process.isAlive()) {
-            throw new IllegalStateException("ended with " + process.exitValue() + ", see " + log);
+            throw ended();
         }
         return read(Path.of("/proc", Long.toString(process.pid()), file));
     }
@@ -107,8 +115,12 @@ final class Child implements AutoCloseable {
         }
     }
 
+    /** Fails when the process has ended by itself. */
     @Override
     public void close() {
+        if (!process.isAlive()) {
+            throw ended();
+        }
         process.destroy();
         process.onExit().join();
     }
