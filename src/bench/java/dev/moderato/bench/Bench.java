@@ -177,13 +177,15 @@ final class Bench implements AutoCloseable {
         try (var kafka = LocalKafka.start(folder.resolve("kafka-" + System.nanoTime()), 0);
              var setting = setting(MODEL_MILLIS, Map.of("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers()))) {
             var loop = new KafkaLoop(kafka.bootstrapServers());
+            var sent = new AtomicInteger();
             var alone = setting.targets().stream().filter(target -> target.submissions() == 1).toList();
             var ways = new LinkedHashMap<Target, BiFunction<Integer, Duration, Load.Run>>();
             alone.forEach(target -> ways.put(target, (aSecond, duration) -> load.open(target, aSecond, duration)));
             setting.lines().forEach(lines ->
                 ways.put(lines, (aSecond, duration) -> load.lines(lines, aSecond, duration)));
             setting.records().forEach(records ->
-                ways.put(records, (aSecond, duration) -> loop.open("latency", aSecond, duration, records.body())));
+                ways.put(records, (aSecond, duration) -> loop.open("latency", aSecond, duration,
+                    i -> records.body().apply(sent.decrementAndGet()))));
             warmUp(setting, alone, 4 * UNDER_WAY);
             ways.values().forEach(way -> way.apply(200, STEP));
             for (var aSecond : List.of(200, 1_000)) {

@@ -18,8 +18,11 @@ record Meters(double allocatedBytes, double pauseSeconds, double longestPauseSec
     static final Meters NONE = new Meters(0, 0, 0, 0, 0, 0, 0);
 
     static Meters of(URI service) {
-        try (var in = service.resolve("/q/metrics").toURL().openStream()) {
-            var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            var connection = service.resolve("/q/metrics").toURL().openConnection();
+            connection.setRequestProperty("Connection", "close");
+            connection.setReadTimeout(10_000);
+            var text = new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Meters(sum(text, "jvm_gc_memory_allocated_bytes_total"), sum(text, "jvm_gc_pause_seconds_sum"),
                 highest(text, "jvm_gc_pause_seconds_max"), sum(text, "moderato_ledger_commit_rows_count"),
                 sum(text, "moderato_ledger_commit_rows_sum"), sum(text, "moderato_guard_attempts_total"),
