@@ -9,7 +9,7 @@ import java.nio.file.Path;
 /** Certificates that sign themselves, made by the JDK's keytool. */
 public final class CertificatesForTests {
 
-    public static final String PASSWORD = "password";
+    private static final String PASSWORD = "password";
 
     private CertificatesForTests() {
     }

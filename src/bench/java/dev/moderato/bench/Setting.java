@@ -189,8 +189,8 @@ final class Setting implements AutoCloseable {
 
     @Override
     public void close() {
-        bare.close();
-        service.close();
-        models.close();
+        try (models; service; bare) {
+            // each is closed, though another has ended by itself
+        }
     }
 }

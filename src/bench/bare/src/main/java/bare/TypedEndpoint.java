@@ -17,8 +17,6 @@ import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
 @Path("/typed")
 public class TypedEndpoint {
 
-    private static final int CONNECTIONS = 256;
-
     private final Chat promptGuard;
     private final Chat llamaGuard;
     private final Chat safeguard;
@@ -31,7 +29,7 @@ public class TypedEndpoint {
 
     private static Chat client(URI url) {
         return QuarkusRestClientBuilder.newBuilder().baseUri(url)
-            .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, CONNECTIONS).build(Chat.class);
+            .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, Asked.CONNECTIONS).build(Chat.class);
     }
 
     @POST

@@ -24,8 +24,6 @@ public class VertxEndpoint {
     private record Call(HttpClient client, URI url, String body) {
     }
 
-    /** As many as the service is given. */
-    private static final int CONNECTIONS = 256;
     private static final String SAFEGUARD = "{\"model\":\"openai/gpt-oss-safeguard-20b\",\"temperature\":0,"
         + "\"messages\":[{\"role\":\"system\",\"content\":\"" + Asked.POLICY + "\"},"
         + "{\"role\":\"user\",\"content\":%s}]}";
@@ -44,7 +42,7 @@ public class VertxEndpoint {
         this.json = json;
         this.groq = groq;
         this.vllm = vllm;
-        clients = Stream.generate(() -> vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(CONNECTIONS)))
+        clients = Stream.generate(() -> vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(Asked.CONNECTIONS)))
             .limit(3).toList();
     }
 
