@@ -65,7 +65,7 @@ final class Bench implements AutoCloseable {
     }
 
     private Setting setting(int modelMillis, Map<String, String> besides) {
-        return new Setting(folder, database, policies, modelMillis, besides);
+        return new Setting(folder, database.empty(), policies, modelMillis, besides);
     }
 
     /** With models that answer at once, so that what is measured is ours. */

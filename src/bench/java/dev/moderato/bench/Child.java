@@ -19,8 +19,11 @@ import org.awaitility.Awaitility;
 final class Child implements AutoCloseable {
 
     private static final int TICKS_A_SECOND = 100;
-    /** JDK 25 up to 25.0.3 crashes else, now and then, while it compiles this method (JDK-8376104). */
-    private static final List<String> OPTIONS = List.of("-XX:CompileCommand=quiet",
+    /**
+     * Huge pages as in the image, so that no process is ahead of another by them. And JDK 25 up to 25.0.3 crashes else, now
+     * and then, while it compiles this method (JDK-8376104).
+     */
+    private static final List<String> OPTIONS = List.of("-XX:+UseTransparentHugePages", "-XX:CompileCommand=quiet",
         "-XX:CompileCommand=exclude,io.netty.util.concurrent.DefaultPromise::notifyListenersNow");
 
     private final Process process;

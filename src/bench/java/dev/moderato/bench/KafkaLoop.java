@@ -14,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -61,10 +62,10 @@ final class KafkaLoop {
     Timed decided(String group, int count) {
         try (var consumer = consumer(group)) {
             consumer.subscribe(List.of(KafkaClient.DECISIONS));
-            var first = consumer.poll(PATIENCE).count();
+            var first = some(consumer).count();
             var begin = System.nanoTime();
             for (var seen = first; seen < count;) {
-                seen += consumer.poll(PATIENCE).count();
+                seen += some(consumer).count();
             }
             var seconds = (System.nanoTime() - begin) / 1e9;
             consumer.commitSync();
@@ -81,7 +82,7 @@ final class KafkaLoop {
             var first = -1;
             var begin = 0L;
             for (int seen = 0, committed = 0; seen < count;) {
-                var records = consumer.poll(PATIENCE);
+                var records = some(consumer);
                 if (first < 0) {
                     first = records.count();
                     begin = System.nanoTime();
@@ -126,12 +127,12 @@ final class KafkaLoop {
                     var due = begin + i * 1_000_000_000L / aSecond;
                     LockSupport.parkNanos(due - System.nanoTime());
                     dues.put(i, due);
-                    producer.send(new ProducerRecord<>(KafkaClient.SUBMISSIONS, 
+                    producer.send(new ProducerRecord<>(KafkaClient.SUBMISSIONS,
                         ByteBuffer.allocate(Integer.BYTES).putInt(i).array(), submission.apply(i).getBytes()));
                 }
             });
             for (var seen = 0; seen < count;) {
-                for (var record : consumer.poll(PATIENCE)) {
+                for (var record : some(consumer)) {
                     var due = dues.remove(ByteBuffer.wrap(record.key()).getInt());
                     tally.take(due);
                     seen++;
@@ -141,6 +142,14 @@ final class KafkaLoop {
             consumer.commitSync();
             return tally.run(begin);
         }
+    }
+
+    private static ConsumerRecords<byte[], byte[]> some(KafkaConsumer<byte[], byte[]> consumer) {
+        var records = consumer.poll(PATIENCE);
+        if (records.isEmpty()) {
+            throw new IllegalStateException("no record for " + PATIENCE.toSeconds() + " s");
+        }
+        return records;
     }
 
     private KafkaConsumer<byte[], byte[]> consumer(String group) {
