@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and a real database, when one of them goes away in the middle of it. The double takes 50 ms a call. How much and how
  * long: {@code run.*} in the POM, and more with the profile {@code endurance}.
  */
+@Tag("process")
 class KafkaRunIT {
 
     private static final int SUBMISSIONS = Integer.getInteger("run.submissions", 1_000);

@@ -13,10 +13,12 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command that has a file decided, as a process. */
+@Tag("process")
 class ModerateFileIT {
 
     private static final int LINES = Integer.getInteger("run.lines", 1_000);

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * (it takes root on Linux), it runs as whoever runs the tests. Its JVM and the options of that are the image's, where
  * there is a JVM 25.
  */
+@Tag("process")
 class PodIT {
 
     private static final int CALLERS = 32;

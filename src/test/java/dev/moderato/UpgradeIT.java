@@ -16,10 +16,12 @@ import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged service and its database, each at a version of its own, and a purge that is killed. */
+@Tag("process")
 class UpgradeIT {
 
     private static final int OLD = 20_000;
