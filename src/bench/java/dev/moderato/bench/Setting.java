@@ -20,8 +20,7 @@ final class Setting implements AutoCloseable {
     private static final String NDJSON = "application/x-ndjson";
     private static final String TEXT = "I really liked the third episode, but the ending felt rushed and nobody told what"
         + " became of the dog. That is what I think of number %d.";
-    /** Of the service, with commas between them. */
-    /** Those of the image that matter here and that JDK 17 has as well, and a small heap. */
+    /** Of the service, with commas between them: a small heap, and what of the image's matters here and JDK 17 has too. */
     private static final String OPTIONS = System.getProperty("bench.java-options",
         "-Xmx128m,-XX:TrimNativeHeapInterval=5000,-XX:+UnlockExperimentalVMOptions,-XX:G1NewSizePercent=40,"
             + "-XX:-G1UseAdaptiveIHOP,-XX:InitiatingHeapOccupancyPercent=45");
